@@ -1,0 +1,66 @@
+import type { FailsafeCommand, LimitCommand, OcppVersion, SessionId, StationEvent, StationId } from './events.ts';
+import type { CentralSystemDeps } from './ports.ts';
+
+/** One connection of one station, as the handlers of a version see it. Dies with the socket. */
+export type Connection = {
+  readonly stationId: StationId;
+  readonly generation: number;
+  readonly quarantined: boolean;
+  readonly deps: CentralSystemDeps;
+  readonly emit: (event: StationEvent) => void;
+  /** Queues a call behind the safety commands of the mailbox. Rejects with a CallError or a time-out. */
+  readonly call: (action: string, payload: Record<string, unknown>) => Promise<Record<string, unknown>>;
+  /** What this connection has learned. Written only by its version's handlers. */
+  readonly known: Known;
+};
+
+/** Mutable notes of a connection. */
+export type Known = {
+  accepted: boolean;
+  /** Receive time minus the station's clock, by the last message with a timestamp; positive = its clock is slow. */
+  clockLagMs: number;
+  /** Open session per connector number. */
+  readonly sessions: Map<number, { readonly sessionId: SessionId; readonly transactionId: string }>;
+  /** Last plausible register and reading time per connector number. */
+  readonly registers: Map<number, { readonly energyKwh: number; readonly measuredAtMs: number }>;
+  /** Probed facts; undefined = not probed yet. */
+  allowedRateUnits?: readonly ('A' | 'W')[];
+  maxStackLevel?: number;
+  maxPeriods?: number;
+  vendor?: string;
+  model?: string;
+  firmware?: string;
+};
+
+/** Answers one incoming action. Throws `OcppError` for a CALLERROR; nothing has changed then. */
+export type Handler = (connection: Connection, payload: Record<string, unknown>) => Promise<Record<string, unknown>>;
+
+/** A call ready for the wire, and how to read its answer. `undefined` from `read` = a shape that the specification does not know. */
+export type RenderedCall = {
+  readonly action: string;
+  readonly payload: Record<string, unknown>;
+  readonly read: (answer: unknown) => 'accepted' | 'rejected' | undefined;
+};
+
+/** Everything that differs between OCPP versions, behind one table. */
+export type VersionAdapter = {
+  readonly version: OcppVersion;
+  readonly subprotocol: 'ocpp1.6' | 'ocpp2.0.1';
+  readonly routes: Readonly<Record<string, Handler>>;
+  /** Actions whose handlers run in order of arrival, one at a time, per connection. */
+  readonly ordered: ReadonlySet<string>;
+  /** After the handshake: loads open sessions, and unless the station boots by itself within a few seconds, triggers boot, status and meter values. */
+  readonly onConnected: (connection: Connection) => Promise<void>;
+  readonly renderLimit: (connection: Connection, command: LimitCommand) => RenderedCall;
+  readonly renderFailsafe: (connection: Connection, command: FailsafeCommand) => RenderedCall;
+};
+
+/** A protocol failure with the specification's code. `description` never echoes input. */
+export class OcppError extends Error {
+  readonly code: string;
+  constructor(code: string, description: string) {
+    super(description);
+    this.name = 'OcppError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * The door between the central system and everything above it, in one version-independent vocabulary.
+ * Up: `StationEvent`s, one small record each. Down: `LimitCommand` and `FailsafeCommand`; their answers come back as events.
+ * Units: kW, kWh, A, V, ms, percent. `atMs` is always the receive time by the injected clock; the station's own
+ * timestamps are `measuredAtMs` and are never used for control.
+ */
+
+export type StationId = string;
+/** `<stationId>/<connector or EVSE number>`. */
+export type ConnectorId = `${string}/${number}`;
+/** `<stationId>#<transaction id>`. */
+export type SessionId = `${string}#${string}`;
+export type OcppVersion = '1.6' | '2.0.1';
+
+export type StationEvent =
+  | {
+      readonly kind: 'connected';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      readonly version: OcppVersion;
+      /** Grows with each connection of the same station. */
+      readonly generation: number;
+      readonly quarantined: boolean;
+      readonly remoteAddress: string;
+    }
+  | {
+      readonly kind: 'disconnected';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      readonly generation: number;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'booted';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      readonly vendor: string;
+      readonly model: string;
+      readonly serialNumber?: string;
+      readonly firmware?: string;
+      readonly reason?: string;
+    }
+  | { readonly kind: 'heard'; readonly stationId: StationId; readonly atMs: number; readonly clockSkewMs?: number }
+  | {
+      readonly kind: 'status';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      /** undefined = the station as a whole (connector 0). */
+      readonly connectorId?: ConnectorId;
+      readonly status: ConnectorStatus;
+      readonly errorCode?: string;
+    }
+  | {
+      readonly kind: 'session-started';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      readonly connectorId: ConnectorId;
+      readonly sessionId: SessionId;
+      readonly idToken: string;
+      /** Register at the start, where the station gives one. */
+      readonly meterStartKwh?: number;
+      readonly startedAtMs: number;
+      /** It was replayed from the station's queue after an outage. */
+      readonly offline: boolean;
+    }
+  | {
+      readonly kind: 'session-ended';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      readonly connectorId: ConnectorId;
+      readonly sessionId: SessionId;
+      readonly meterStopKwh?: number;
+      readonly endedAtMs: number;
+      readonly reason?: string;
+    }
+  | Reading
+  | {
+      readonly kind: 'charging-needs';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      readonly connectorId: ConnectorId;
+      readonly sessionId?: SessionId;
+      readonly energyKwh?: number;
+      readonly departureMs?: number;
+      readonly maximumKw?: number;
+    }
+  /** The frame of a limit left for the socket. The ledger counts it from the moment it was handed over, not from here. */
+  | {
+      readonly kind: 'limit-sent';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      readonly connectorId: ConnectorId;
+      readonly commandId: string;
+    }
+  | LimitAnswered
+  | {
+      readonly kind: 'failsafe-answered';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      readonly connectorId: ConnectorId;
+      readonly outcome: LimitOutcome;
+      readonly failsafeKw: number;
+    }
+  | {
+      readonly kind: 'security';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      readonly type: string;
+      readonly detail: string;
+    };
+
+/** Version-independent status of a connector. */
+export type ConnectorStatus =
+  | 'available'
+  | 'preparing'
+  | 'charging'
+  | 'suspended-ev'
+  | 'suspended-evse'
+  | 'finishing'
+  | 'reserved'
+  | 'unavailable'
+  | 'faulted';
+
+/** One measurement of one connector. Fields that the station did not send are undefined. */
+export type Reading = {
+  readonly kind: 'reading';
+  readonly stationId: StationId;
+  readonly atMs: number;
+  readonly connectorId: ConnectorId;
+  readonly sessionId?: SessionId;
+  /** The station's own time of the measurement. */
+  readonly measuredAtMs: number;
+  readonly powerKw?: number;
+  readonly currentA?: { readonly L1?: number; readonly L2?: number; readonly L3?: number };
+  readonly voltageV?: number;
+  /** The import register, absolute. */
+  readonly energyKwh?: number;
+  readonly socPercent?: number;
+  readonly offeredA?: number;
+  readonly offeredKw?: number;
+  /** Replayed, old or out of order: for the history, never for control. */
+  readonly historic: boolean;
+  /** What was wrong with the raw values, e.g. `decreasing-register`, `implausible-power`, `timestamp-out-of-range`. */
+  readonly flags: readonly string[];
+};
+
+/**
+ * accepted: acknowledged in time. rejected: the station said no (also NotSupported, NotImplemented).
+ * unknown: time-out, malformed or error answer, lost connection; it may still be applied.
+ * accepted-late: acknowledged after the time-out. not-sent: it never left this process.
+ */
+export type LimitOutcome = 'accepted' | 'accepted-late' | 'rejected' | 'unknown' | 'not-sent';
+
+export type LimitAnswered = {
+  readonly kind: 'limit-answered';
+  readonly stationId: StationId;
+  readonly atMs: number;
+  readonly connectorId: ConnectorId;
+  readonly commandId: string;
+  readonly outcome: LimitOutcome;
+  readonly detail?: string;
+};
+
+/** A limit for the running session of a connector: a TxProfile that expires by itself in the charger (a lease). */
+export type LimitCommand = {
+  readonly commandId: string;
+  readonly connectorId: ConnectorId;
+  readonly sessionId: SessionId;
+  readonly limitKw: number;
+  /** Facts that turn kW into the wire's unit. */
+  readonly electrical: Electrical;
+  readonly leaseMs: number;
+  /** Decreases go first and are never coalesced away by an increase. */
+  readonly decrease: boolean;
+};
+
+/** The share that holds when control is lost: a TxDefaultProfile without expiry. */
+export type FailsafeCommand = {
+  readonly connectorId: ConnectorId;
+  readonly failsafeKw: number;
+  readonly electrical: Electrical;
+};
+
+export type Electrical = {
+  readonly kind: 'AC' | 'DC';
+  /** Volts per phase conductor (line-to-line where the site is wired so). */
+  readonly voltageV: number;
+  /** Conductors that carry current: 1, 2 or 3. */
+  readonly phaseCount: number;
+};

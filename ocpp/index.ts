@@ -1,0 +1,3 @@
+export * from './events.ts';
+export * from './ports.ts';
+export { OcppError } from './adapter.ts';

@@ -1,0 +1,140 @@
+import type { Allocation, ConnectorId, GridEnvelope, LimitedBy, NodeId, Phase, Plan } from '../../dispatch/index.ts';
+import type { ConnectorStatus, OcppVersion, StationEvent } from '../../ocpp/index.ts';
+import type { MeterReading } from '../mqtt/port.ts';
+import type { Override, SessionGoal } from '../store/port.ts';
+
+/** What the control loop shows the outside: made once a tick, immutable. */
+export type ControlView = {
+  readonly atMs: number;
+  readonly nodes: readonly NodeView[];
+  readonly stations: readonly StationView[];
+  readonly connectors: readonly ConnectorView[];
+  readonly sessions: readonly SessionView[];
+  readonly alarms: readonly Alarm[];
+  readonly allocation?: Allocation;
+  readonly plan?: Plan;
+  readonly planner: PlannerState;
+  readonly tick: { readonly count: number; readonly lastMs: number; readonly lastError?: string };
+};
+
+export type NodeView = {
+  readonly nodeId: NodeId;
+  readonly kind: string;
+  readonly parentId?: NodeId;
+  readonly ratingKw?: number;
+  readonly ratingA?: number;
+  readonly margin: number;
+  /** The limit in force now without margin: min(rating, envelopes); undefined = none in kW. */
+  readonly limitKw?: number;
+  readonly envelopeId?: string;
+  readonly limitUntilMs?: number;
+  /** Upper estimate that the ledger uses. */
+  readonly baseLoadKw: number;
+  /** Sum of measured power of the chargers below. */
+  readonly chargingKw: number;
+  /** Sum of exposures below. */
+  readonly exposureKw: number;
+  /** limit x (1 - margin) - baseLoad - exposure, of the tightest row in kW terms; undefined = no limit. */
+  readonly headroomKw?: number;
+  readonly meter: 'live' | 'stale' | 'fixed' | 'none';
+  readonly meterAgeMs?: number;
+  readonly phases: readonly { readonly phase: Phase; readonly loadA: number; readonly limitA: number }[];
+};
+
+export type StationView = {
+  readonly stationId: string;
+  readonly nodeId?: NodeId;
+  readonly connected: boolean;
+  readonly version?: OcppVersion;
+  readonly quarantined: boolean;
+  readonly vendor?: string;
+  readonly model?: string;
+  readonly firmware?: string;
+  readonly lastHeardAtMs?: number;
+  /** Why its rating counts in the ledger, if it does. */
+  readonly distrust?: string;
+};
+
+/** Four stages, four words. */
+export type ConnectorView = {
+  readonly connectorId: ConnectorId;
+  readonly stationId: string;
+  readonly nodeId?: NodeId;
+  readonly kind: 'AC' | 'DC';
+  readonly status: ConnectorStatus | 'unknown';
+  readonly ratingKw: number;
+  readonly failsafeKw: number;
+  readonly setpointKw?: number;
+  readonly commandedKw?: number;
+  readonly acceptedKw?: number;
+  readonly powerKw?: number;
+  readonly readAtMs?: number;
+  readonly exposureKw: number;
+  readonly limitedBy?: LimitedBy;
+  readonly sessionId?: string;
+  readonly override?: Override;
+};
+
+export type SessionView = {
+  readonly sessionId: string;
+  readonly connectorId: ConnectorId;
+  readonly stationId: string;
+  readonly idToken: string;
+  readonly startedAtMs: number;
+  readonly goal: SessionGoal;
+  /** What the dispatcher works with: goal, or the site's defaults. */
+  readonly energyGoalKwh: number;
+  readonly departureMs: number;
+  readonly deliveredKwh: number;
+  readonly remainingKwh: number;
+  readonly socPercent?: number;
+  readonly setpointKw?: number;
+  readonly powerKw?: number;
+  readonly limitedBy?: LimitedBy;
+  /** Energy the plan expects to be missing at departure. */
+  readonly shortfallKwh: number;
+};
+
+export type Alarm = {
+  /** Stable while the condition lasts, e.g. `untrusted:A07/1`. */
+  readonly id: string;
+  readonly severity: 'warning' | 'critical';
+  readonly sinceMs: number;
+  readonly kind: string;
+  readonly subject: string;
+  readonly text: string;
+};
+
+export type PlannerState = {
+  readonly lastStatus: 'none' | 'optimal' | 'feasible' | 'infeasible' | 'unbounded' | 'late' | 'failed' | 'rejected-by-check';
+  readonly lastAtMs?: number;
+  readonly engine?: string;
+  readonly solveMs?: number;
+  readonly discarded: number;
+};
+
+export type HistoryPoint = {
+  readonly atMs: number;
+  readonly baseLoadKw: number;
+  readonly chargingKw: number;
+  readonly limitKw?: number;
+};
+
+/** Everything that changes the control state comes in as one of these. */
+export type ControlEvent =
+  | StationEvent
+  | { readonly kind: 'meter'; readonly reading: MeterReading }
+  | { readonly kind: 'envelopes'; readonly envelopes: readonly GridEnvelope[]; readonly cause: string }
+  | { readonly kind: 'overrides'; readonly overrides: readonly Override[] }
+  | { readonly kind: 'goal'; readonly sessionId: string; readonly goal: SessionGoal }
+  | { readonly kind: 'quarantine'; readonly stationId: string; readonly quarantined: boolean };
+
+export interface Control {
+  view(): ControlView;
+  /** After each tick. Returns the unsubscribe. */
+  onTick(listener: (view: ControlView) => void): () => void;
+  /** Points of the last hours, oldest first, at most one per `historyStepMs`. */
+  history(nodeId: NodeId, fromMs: number, toMs: number): readonly HistoryPoint[];
+  /** Never throws on bad data: what cannot be applied is counted and logged. Envelopes, overrides and base-load jumps cause an early tick. */
+  post(event: ControlEvent): void;
+}
