@@ -1,3 +1,17 @@
+import { createCentralSystem as createCentralSystemOf } from './central-system.ts';
+import type { CentralSystem, CentralSystemDeps } from './ports.ts';
+import { v16 } from './v16/index.ts';
+import { v201 } from './v201/index.ts';
+
 export * from './events.ts';
 export * from './ports.ts';
 export { OcppError } from './adapter.ts';
+export { DEFAULT_BOUNDS, STATION_SERVER_OPTIONS } from './bounds.ts';
+
+/**
+ * A central system for OCPP 1.6J and 2.0.1. It opens no port: pass it the `upgrade` events of an http server that was created
+ * with `STATION_SERVER_OPTIONS`.
+ */
+export function createCentralSystem(deps: CentralSystemDeps): CentralSystem {
+  return createCentralSystemOf(deps, [v16, v201]);
+}

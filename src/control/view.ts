@@ -1,4 +1,13 @@
-import type { Allocation, ConnectorId, GridEnvelope, LimitedBy, NodeId, Phase, Plan } from '../../dispatch/index.ts';
+import type {
+  Allocation,
+  ConnectorId,
+  Grid,
+  GridEnvelope,
+  LimitedBy,
+  NodeId,
+  Phase,
+  Plan,
+} from '../../dispatch/index.ts';
 import type { ConnectorStatus, OcppVersion, StationEvent } from '../../ocpp/index.ts';
 import type { MeterReading } from '../mqtt/port.ts';
 import type { Override, SessionGoal } from '../store/port.ts';
@@ -14,6 +23,8 @@ export type ControlView = {
   readonly allocation?: Allocation;
   readonly plan?: Plan;
   readonly planner: PlannerState;
+  /** The last 100 limits that caused decreases, oldest first. */
+  readonly limitTimings: readonly LimitTiming[];
   readonly tick: { readonly count: number; readonly lastMs: number; readonly lastError?: string };
 };
 
@@ -106,11 +117,27 @@ export type Alarm = {
 };
 
 export type PlannerState = {
-  readonly lastStatus: 'none' | 'optimal' | 'feasible' | 'infeasible' | 'unbounded' | 'late' | 'failed' | 'rejected-by-check';
+  readonly lastStatus:
+    | 'none'
+    | 'optimal'
+    | 'feasible'
+    | 'infeasible'
+    | 'unbounded'
+    | 'late'
+    | 'failed'
+    | 'rejected-by-check';
   readonly lastAtMs?: number;
   readonly engine?: string;
   readonly solveMs?: number;
   readonly discarded: number;
+};
+
+/** From the moment a limit was accepted (or, announced ahead, fell due) to its last decrease on the wire, real milliseconds. */
+export type LimitTiming = {
+  readonly envelopeId: string;
+  readonly atMs: number;
+  readonly decreases: number;
+  readonly toWireMs: number;
 };
 
 export type HistoryPoint = {
@@ -127,7 +154,9 @@ export type ControlEvent =
   | { readonly kind: 'envelopes'; readonly envelopes: readonly GridEnvelope[]; readonly cause: string }
   | { readonly kind: 'overrides'; readonly overrides: readonly Override[] }
   | { readonly kind: 'goal'; readonly sessionId: string; readonly goal: SessionGoal }
-  | { readonly kind: 'quarantine'; readonly stationId: string; readonly quarantined: boolean };
+  | { readonly kind: 'quarantine'; readonly stationId: string; readonly quarantined: boolean }
+  /** Stations were added or removed at run time; the tree of nodes stays. */
+  | { readonly kind: 'grid'; readonly grid: Grid };
 
 export interface Control {
   view(): ControlView;

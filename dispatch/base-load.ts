@@ -1,0 +1,232 @@
+import type { BaseLoadSource, ConnectorId } from './grid.ts';
+
+/**
+ * The base load of a metered node, from above. Its meter sees base load and chargers at once, the chargers' own readings come
+ * seconds later, so `meter - sum of latest readings` would jump whenever chargers ramp, and an allocator that believed it would swing.
+ *
+ * Each meter sample is judged only when the readings around it are in: then the chargers' sum at that moment lies between the sums of
+ * their lowest and highest neighbouring readings, and the base load between the bounds that follow. From sample to sample the upper bound is
+ * `min(previous + growth x time, this sample's)`: a ramping charger widens one sample's bounds, but not the estimate. When a lower
+ * bound contradicts the estimate, the base load has grown faster than the configured growth, and the sample's own bound counts.
+ * (A set-membership filter: Schweppe, Recursive state estimation: unknown but bounded errors and system inputs, 1968.)
+ *
+ * All times are receive times of this service's clock. Pure: every function returns the new state.
+ */
+export type BaseLoadState = {
+  /** Latest meter sample. */
+  readonly latest?: MeterSample;
+  /** Samples that are not judged yet, ascending; at most `MAXIMUM_SAMPLES`. */
+  readonly waiting: readonly MeterSample[];
+  /** The last judged sample. */
+  readonly judged?: JudgedSample;
+  /** Exposures of recent ticks, one entry from each change on, ascending; at most `MAXIMUM_SAMPLES`. */
+  readonly exposures: readonly { readonly atMs: number; readonly exposureKw: number }[];
+};
+
+/** What the meter showed: net import, negative when the node exports. */
+export type MeterSample = { readonly atMs: number; readonly importKw: number };
+
+type JudgedSample = {
+  readonly atMs: number;
+  /** The filter's upper bound of the base load at that time. */
+  readonly upperKw: number;
+  /** What this sample alone proves to be base load at least. */
+  readonly lowerKw: number;
+  /** Readings interpolated: the likeliest value, for people and forecasts. */
+  readonly bestKw: number;
+};
+
+/** The last readings of one connector, ascending, at most `MAXIMUM_READINGS`. Kept by whoever keeps the connector; any number of nodes may look at it. */
+export type PowerTrace = readonly PowerReading[];
+export type PowerReading = { readonly atMs: number; readonly powerKw: number };
+
+/** A connector below the node, as it is at this tick. */
+export type MeteredConnector = {
+  readonly connectorId: ConnectorId;
+  readonly trace: PowerTrace;
+  /** Has a session: samples wait for its next reading. Without one, a missing reading means nothing is drawn. */
+  readonly charging: boolean;
+  readonly exposureKw: number;
+};
+
+export type BaseLoadEstimate = {
+  /** Upper estimate: what the ledger and the allocator use. */
+  readonly hiKw: number;
+  readonly bestKw: number;
+  readonly meter: 'live' | 'stale' | 'fixed';
+  /** Since the latest meter sample was received; undefined = none yet. */
+  readonly ageMs?: number;
+};
+
+/** `refused` says why the input was not taken; the state is then the one before. */
+export type Taken<State> = { readonly state: State; readonly refused?: string };
+
+/** Older than this, a measurement says nothing about now: a meter's maximum counts, a charger is silent. */
+export const STALE_MS = 30_000;
+/** How long a reading or a meter message may be on its way: the window around a sample in which readings are its neighbours. */
+export const ALIGN_MS = 5_000;
+/** Samples closer together tell nothing more: bounds the samples within STALE_MS to 61. */
+const SPACING_MS = 500;
+export const MAXIMUM_SAMPLES = 64;
+/** A reading every 5 s covers STALE_MS with 8, and half a minute is all that is asked. */
+export const MAXIMUM_READINGS = 8;
+
+export const emptyBaseLoad: BaseLoadState = { waiting: [], exposures: [] };
+
+/** Takes a meter sample. Refused: not a number, or not newer than the latest. */
+export function withMeterSample(state: BaseLoadState, sample: MeterSample): Taken<BaseLoadState> {
+  const refused = refusal(sample.atMs, sample.importKw, state.latest?.atMs);
+  if (refused !== undefined) return { state, refused: `meter: ${refused}` };
+  const before = state.waiting.at(-1);
+  if (before !== undefined && sample.atMs - before.atMs < SPACING_MS) return { state: { ...state, latest: sample } };
+  return { state: { ...state, latest: sample, waiting: [...state.waiting, sample].slice(-MAXIMUM_SAMPLES) } };
+}
+
+/** Takes a charger's power. Refused: not a number, or not newer than the last. */
+export function withReading(trace: PowerTrace, reading: PowerReading): Taken<PowerTrace> {
+  const refused = refusal(reading.atMs, reading.powerKw, trace.at(-1)?.atMs);
+  if (refused !== undefined) return { state: trace, refused: `reading: ${refused}` };
+  return { state: [...trace, reading].slice(-MAXIMUM_READINGS) };
+}
+
+/**
+ * One tick: judges the samples whose readings are in and estimates the base load now. `connectors` are all below the node that have
+ * a session or a trace; `exposureKw` is the sum of exposures of everything below the node.
+ *
+ * `hiKw` is the filter's bound plus growth since its sample, at most `maximumKw` unless more is measured; and never less than the latest
+ * sample minus the exposures at its time. Without a meter, with none for `STALE_MS`, or before the first sample is judged: `maximumKw`.
+ */
+export function advanceBaseLoad(
+  state: BaseLoadState,
+  tick: {
+    readonly atMs: number;
+    readonly source: BaseLoadSource;
+    readonly connectors: readonly MeteredConnector[];
+    readonly exposureKw: number;
+  },
+): { readonly state: BaseLoadState; readonly estimate: BaseLoadEstimate } {
+  const { atMs, source, exposureKw } = tick;
+  if (source.kind === 'fixed') {
+    const fixedKw = Math.max(0, source.maximumKw);
+    return { state: emptyBaseLoad, estimate: { hiKw: fixedKw, bestKw: fixedKw, meter: 'fixed' } };
+  }
+  const connectors = source.measures === 'base' ? [] : tick.connectors;
+  const changed = state.exposures.at(-1)?.exposureKw !== exposureKw;
+  const exposures = changed ? [...state.exposures, { atMs, exposureKw }].slice(-MAXIMUM_SAMPLES) : state.exposures;
+  const after = judge({ ...state, exposures }, { atMs, connectors, growthKwPerS: source.growthKwPerS });
+  return { state: after, estimate: estimateOf(after, atMs, source) };
+}
+
+function estimateOf(state: BaseLoadState, atMs: number, source: BaseLoadSource): BaseLoadEstimate {
+  const { latest, judged } = state;
+  const { maximumKw, growthKwPerS } = source;
+  const ageMs = latest === undefined ? undefined : Math.max(0, atMs - latest.atMs);
+  const age = ageMs === undefined ? {} : { ageMs };
+  const measuredKw = judged?.lowerKw ?? -Infinity;
+  if (latest === undefined || ageMs === undefined || ageMs > STALE_MS) {
+    const staleKw = Math.max(maximumKw, measuredKw);
+    return { hiKw: staleKw, bestKw: staleKw, meter: 'stale', ...age };
+  }
+  const grownKw =
+    judged === undefined ? maximumKw : judged.upperKw + (growthKwPerS * Math.max(0, atMs - judged.atMs)) / 1000;
+  const believedKw = measuredKw > maximumKw ? grownKw : Math.min(grownKw, maximumKw);
+  const chargersKw = source.measures === 'base' ? 0 : largestExposureKw(state, latest.atMs - ALIGN_MS);
+  const hiKw = Math.max(believedKw, latest.importKw - chargersKw);
+  return { hiKw, bestKw: Math.min(hiKw, judged?.bestKw ?? hiKw), meter: 'live', ...age };
+}
+
+/** The most that everything below may have drawn since `fromMs`: the ledger may have let go of it since the meter saw it. */
+function largestExposureKw({ exposures }: BaseLoadState, fromMs: number): number {
+  let largestKw = 0;
+  for (const [index, { exposureKw }] of exposures.entries()) {
+    // The entry before `fromMs` was in force then.
+    const endedAtMs = exposures[index + 1]?.atMs ?? Infinity;
+    if (endedAtMs > fromMs) largestKw = Math.max(largestKw, exposureKw);
+  }
+  return largestKw;
+}
+
+type JudgeTick = {
+  readonly atMs: number;
+  readonly connectors: readonly MeteredConnector[];
+  readonly growthKwPerS: number;
+};
+
+function judge(state: BaseLoadState, tick: JudgeTick): BaseLoadState {
+  let { judged } = state;
+  let count = 0;
+  for (const sample of state.waiting) {
+    if (!tick.connectors.every((connector) => isCovered(connector, sample.atMs, tick.atMs))) break;
+    judged = filtered(judged, boundsOf(sample, tick), tick.growthKwPerS);
+    count += 1;
+  }
+  return judged === undefined ? state : { ...state, judged, waiting: state.waiting.slice(count) };
+}
+
+function filtered(before: JudgedSample | undefined, own: JudgedSample, growthKwPerS: number): JudgedSample {
+  if (before === undefined) return own;
+  const grownKw = before.upperKw + (growthKwPerS * (own.atMs - before.atMs)) / 1000;
+  // Two samples that were differently long on their way seem to grow a little faster: that alone must not open the whole range.
+  const delayKw = (growthKwPerS * ALIGN_MS) / 1000;
+  if (own.lowerKw > grownKw + delayKw) return own;
+  return { ...own, upperKw: Math.min(own.upperKw, own.lowerKw > grownKw ? own.lowerKw + delayKw : grownKw) };
+}
+
+/** All readings that may still say something about a sample are in: a later one is, or none will come. */
+function isCovered({ trace, charging }: MeteredConnector, sampleMs: number, nowMs: number): boolean {
+  const lastMs = trace.at(-1)?.atMs ?? -Infinity;
+  return !charging || lastMs >= sampleMs + ALIGN_MS || nowMs - lastMs > STALE_MS;
+}
+
+/** The base load that a sample alone allows: meter minus the most, and the least, that the chargers may have drawn. */
+function boundsOf(sample: MeterSample, { connectors }: JudgeTick): JudgedSample {
+  let [lowKw, highKw, bestKw] = [0, 0, 0];
+  for (const connector of connectors) {
+    const range = rangeAt(connector, sample.atMs);
+    lowKw += range.lowKw;
+    highKw += range.highKw;
+    bestKw += range.bestKw;
+  }
+  return {
+    atMs: sample.atMs,
+    upperKw: sample.importKw - lowKw,
+    lowerKw: sample.importKw - highKw,
+    bestKw: sample.importKw - bestKw,
+  };
+}
+
+/**
+ * What a charger may have drawn at a time: from the lowest to the highest of the last reading before, those within `ALIGN_MS`, and the first after.
+ * Where a side is missing it may have been nothing, or all of its exposure if it is charging: what no reading explains counts as base load.
+ */
+function rangeAt(
+  { trace, charging, exposureKw }: MeteredConnector,
+  atMs: number,
+): { readonly lowKw: number; readonly highKw: number; readonly bestKw: number } {
+  const recent = trace.filter((reading) => Math.abs(reading.atMs - atMs) <= STALE_MS);
+  const before = recent.findLast((reading) => reading.atMs <= atMs - ALIGN_MS);
+  const after = recent.find((reading) => reading.atMs >= atMs + ALIGN_MS);
+  const seenKw = recent
+    .filter(
+      (reading) =>
+        reading.atMs >= (before?.atMs ?? atMs - ALIGN_MS) && reading.atMs <= (after?.atMs ?? atMs + ALIGN_MS),
+    )
+    .map((reading) => reading.powerKw);
+  const complete = before !== undefined && after !== undefined;
+  const last = recent.findLast((reading) => reading.atMs <= atMs);
+  const next = recent.find((reading) => reading.atMs > atMs);
+  return {
+    lowKw: complete ? Math.min(...seenKw) : 0,
+    highKw: Math.max(0, ...seenKw, !complete && charging ? exposureKw : 0),
+    bestKw: last === undefined || next === undefined ? 0 : interpolatedKw(last, next, atMs),
+  };
+}
+
+function interpolatedKw(from: PowerReading, to: PowerReading, atMs: number): number {
+  return from.powerKw + ((to.powerKw - from.powerKw) * (atMs - from.atMs)) / (to.atMs - from.atMs);
+}
+
+function refusal(atMs: number, valueKw: number, lastMs = -Infinity): string | undefined {
+  if (!Number.isFinite(atMs) || !Number.isFinite(valueKw)) return `${valueKw} kW at ${atMs} is no measurement`;
+  return atMs > lastMs ? undefined : `${valueKw} kW at ${atMs} is not newer than ${lastMs}`;
+}

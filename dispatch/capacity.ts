@@ -1,0 +1,71 @@
+import type { GridEnvelope } from './envelope.ts';
+import { strictestLimit } from './envelope.ts';
+import type { GridNode, NodeId } from './grid.ts';
+import type { CompiledGrid, Row } from './rows.ts';
+import type { RowCapacity } from './snapshot.ts';
+
+/**
+ * What every row has for base load and charging together in [fromMs, toMs]; one per `compiled.rows`, same order.
+ * limit = min(rating, strictest envelope in the window) x (1 - margin); envelopes are in kW and touch kW rows only.
+ * `baseKw` is the upper estimate per node for its whole subtree; a node that is absent has the sum of its children's.
+ * In rows in A the base load lies evenly on three phases; in a phasor row it is subtracted from the magnitude, whatever its angle.
+ * A value that is not a number stays NaN: the allocator takes it for no capacity.
+ */
+export function rowCapacities(
+  compiled: CompiledGrid,
+  {
+    envelopes,
+    baseKw,
+    fromMs,
+    toMs,
+  }: {
+    readonly envelopes: readonly GridEnvelope[];
+    readonly baseKw: ReadonlyMap<NodeId, number>;
+    readonly fromMs: number;
+    readonly toMs: number;
+  },
+): RowCapacity[] {
+  const ofNode = new Map<NodeId, GridEnvelope[]>();
+  for (const envelope of envelopes) {
+    const list = ofNode.get(envelope.nodeId);
+    if (list === undefined) ofNode.set(envelope.nodeId, [envelope]);
+    else list.push(envelope);
+  }
+  const bases = sumUpward(compiled, (node) => baseKw.get(node.id));
+  return compiled.rows.map((row) => {
+    const index = compiled.nodeIndex.get(row.nodeId) ?? -1;
+    const node = compiled.nodes[index];
+    if (node === undefined) throw new Error(`capacity: row "${row.id}" is at unknown node "${row.nodeId}"`);
+    const base = baseInRow(row, node, bases[index] ?? 0);
+    const envelope =
+      row.unit === 'kW' ? strictestLimit(ofNode.get(node.id) ?? [], { nodeId: node.id, fromMs, toMs }) : undefined;
+    if (envelope === undefined || envelope.limitKw >= row.rating)
+      return { limit: row.rating * (1 - node.margin), base };
+    const { limitKw, ...source } = envelope;
+    return { limit: limitKw * (1 - node.margin), base, ...source };
+  });
+}
+
+/** `baseKw` of a node's subtree in the unit of one of its rows. Only a phasor row takes no credit for export. */
+export function baseInRow(row: Row, node: GridNode, baseKw: number): number {
+  if (row.unit === 'kW') return baseKw;
+  const perPhaseA = (baseKw * 1000) / 3 / node.voltageV;
+  return row.phase === undefined ? Math.max(0, perPhaseA) : perPhaseA;
+}
+
+/** Per node index: its own value in kW, or else the sum of its children's (0 at a leaf). */
+export function sumUpward(compiled: CompiledGrid, ownKw: (node: GridNode) => number | undefined): Float64Array {
+  const { nodes, ancestorsOfNode } = compiled;
+  const totals = new Float64Array(nodes.length);
+  const deepestFirst = nodes.map((_, index) => index);
+  const depthOf = (index: number) => ancestorsOfNode[index]?.length ?? 0;
+  deepestFirst.sort((a, b) => depthOf(b) - depthOf(a));
+  for (const index of deepestFirst) {
+    const node = nodes[index];
+    const own = node === undefined ? undefined : ownKw(node);
+    if (own !== undefined) totals[index] = own;
+    const parent = ancestorsOfNode[index]?.[1];
+    if (parent !== undefined) totals[parent] = (totals[parent] ?? 0) + (totals[index] ?? 0);
+  }
+  return totals;
+}

@@ -1,0 +1,161 @@
+import type { Allocation, Setpoint } from './allocation.ts';
+import type { Connector, ConnectorId } from './grid.ts';
+import { commandedKw, exposureKw, isDistrusted } from './ledger.ts';
+import type { Account, LedgerBounds, PendingLimit } from './ledger.ts';
+import type { Move, Moves } from './moves.ts';
+import { floorToStepKw } from './quantize.ts';
+import { RowLoads } from './row-loads.ts';
+import type { GridSnapshot } from './snapshot.ts';
+
+export type GateSettings = {
+  readonly bounds: LedgerBounds;
+  /** A command without a usable answer is repeated after this, `retries` times, then at `slowRetryMs`. */
+  readonly retryMs: number;
+  readonly retries: number;
+  readonly slowRetryMs: number;
+  /** A partial increase is worth a message when it starts a car or gives at least this share of the rating. */
+  readonly worthwhileShare: number;
+};
+
+export const GATE_SETTINGS: Omit<GateSettings, 'bounds'> = {
+  retryMs: 5_000,
+  retries: 3,
+  slowRetryMs: 30_000,
+  worthwhileShare: 0.2,
+};
+
+const TOLERANCE_KW = 1e-6;
+
+/**
+ * Lets decreases through at once and increases only into proven headroom: exposures of all connectors, not their setpoints, are what fills a row.
+ * `accounts` are in the order of `snapshot.grid.connectors`. Pure; the decisions are proven once more by `check`.
+ */
+export function gate(
+  snapshot: GridSnapshot,
+  allocation: Allocation,
+  accounts: readonly Account[],
+  settings: GateSettings,
+): Moves {
+  const { atMs, grid } = snapshot;
+  const exposuresKw = Float64Array.from(accounts, (account) => exposureKw(account, atMs, settings.bounds));
+  const remaining = snapshot.capacity.map(({ limit, base }) => limit - base);
+  const loads = new RowLoads(grid, remaining, exposuresKw);
+  /** The row that could not bear `limitKw` on connector `index` on top of all exposures; a lower limit frees nothing. */
+  const blockedRow = (index: number, limitKw: number): number | undefined => {
+    const moreKw = Math.max(0, limitKw - (exposuresKw[index] ?? Number.NaN));
+    return loads.fits(index, moreKw) ? undefined : loads.blocking(index, moreKw, -1);
+  };
+  const decreases: Move[] = [];
+  const repeats: Move[] = [];
+  const increases: { readonly setpoint: Setpoint; readonly index: number; readonly inForceKw: number }[] = [];
+
+  for (const setpoint of allocation.setpoints) {
+    const index = grid.connectorIndex.get(setpoint.connectorId);
+    const account = index === undefined ? undefined : accounts[index];
+    if (index === undefined || account === undefined) continue;
+    const { connectorId, limitKw } = setpoint;
+    if (isDistrusted(account, atMs)) {
+      // Its rating counts, so any limit can only help: say it at once, and again until it is answered.
+      const newest = account.pending.at(-1);
+      const said = newest !== undefined && Math.abs(newest.limitKw - limitKw) <= TOLERANCE_KW;
+      if (!said) decreases.push({ connectorId, limitKw, kind: 'decrease' });
+      else if (repeatKind(account, limitKw, atMs, settings) !== undefined)
+        repeats.push({ connectorId, limitKw, kind: 'retry' });
+      continue;
+    }
+    const inForceKw = commandedKw(account, atMs) ?? account.failsafeKw;
+    if (limitKw < inForceKw - TOLERANCE_KW) decreases.push({ connectorId, limitKw, kind: 'decrease' });
+    else if (limitKw > inForceKw + TOLERANCE_KW) increases.push({ setpoint, index, inForceKw });
+    else {
+      const kind = repeatKind(account, limitKw, atMs, settings);
+      if (kind !== undefined) repeats.push({ connectorId, limitKw, kind });
+    }
+  }
+
+  // Who does not charge yet comes first, then who is furthest from its setpoint; ties by id, so that the same snapshot gives the same moves.
+  increases.sort(
+    (a, b) => missingShare(b) - missingShare(a) || (a.setpoint.connectorId < b.setpoint.connectorId ? -1 : 1),
+  );
+  const granted: Move[] = [];
+  const deferred: Moves['deferred'][number][] = [];
+  for (const { setpoint, index, inForceKw } of increases) {
+    const connector = grid.connectors[index];
+    if (connector === undefined) continue;
+    const { limitKw, blockedBy } = grant(
+      { connector, setpoint, inForceKw },
+      (limitKw) => blockedRow(index, limitKw),
+      settings,
+    );
+    if (blockedBy !== undefined) {
+      const row = grid.rows[blockedBy];
+      if (row !== undefined) deferred.push({ connectorId: setpoint.connectorId, rowId: row.id, nodeId: row.nodeId });
+    }
+    if (limitKw !== undefined) {
+      granted.push({ connectorId: setpoint.connectorId, limitKw, kind: 'increase' });
+      loads.add(index, Math.max(0, limitKw - (exposuresKw[index] ?? 0)));
+      exposuresKw[index] = Math.max(exposuresKw[index] ?? 0, limitKw);
+    } else {
+      // What is in force stays, so its lease must not run out while the increase waits.
+      const account = accounts[index];
+      const kind = account === undefined ? undefined : repeatKind(account, inForceKw, atMs, settings);
+      if (kind !== undefined) repeats.push({ connectorId: setpoint.connectorId, limitKw: inForceKw, kind });
+    }
+  }
+  return { atMs, moves: [...decreases, ...repeats, ...granted], deferred };
+}
+
+/** The whole step if it fits into every row of the connector, else the part that fits if it is worth a message. */
+function grant(
+  {
+    connector,
+    setpoint,
+    inForceKw,
+  }: { readonly connector: Connector; readonly setpoint: Setpoint; readonly inForceKw: number },
+  blockedRow: (limitKw: number) => number | undefined,
+  settings: GateSettings,
+): { readonly limitKw?: number; readonly blockedBy?: number } {
+  const blockedBy = blockedRow(setpoint.limitKw);
+  if (blockedBy === undefined) return { limitKw: setpoint.limitKw };
+  let lowKw = inForceKw;
+  let highKw = setpoint.limitKw;
+  // Rows are monotone in one connector's power: bisect to a tenth of the smallest step a charger has (0.1 kW).
+  while (highKw - lowKw > 0.01) {
+    const middleKw = (lowKw + highKw) / 2;
+    if (blockedRow(middleKw) === undefined) lowKw = middleKw;
+    else highKw = middleKw;
+  }
+  const partKw = floorToStepKw(connector, lowKw);
+  const starts = inForceKw < connector.minimumKw && partKw >= connector.minimumKw;
+  const gains = partKw - inForceKw >= settings.worthwhileShare * connector.ratingKw;
+  return starts || (gains && partKw >= connector.minimumKw) ? { limitKw: partKw, blockedBy } : { blockedBy };
+}
+
+/** Whether the limit in force must be said again: its lease is past half its life, or nobody knows whether it arrived. */
+function repeatKind(
+  account: Account,
+  limitKw: number,
+  atMs: number,
+  settings: GateSettings,
+): 'renewal' | 'retry' | undefined {
+  const newest = account.pending.at(-1);
+  if (newest?.state === 'open') return undefined;
+  if (newest !== undefined) {
+    const unanswered = account.pending.filter((one: PendingLimit) => one.state === 'unknown').length;
+    const waitMs = unanswered <= settings.retries ? settings.retryMs : settings.slowRetryMs;
+    return atMs - newest.sentAtMs >= waitMs ? 'retry' : undefined;
+  }
+  const { accepted } = account;
+  if (accepted?.expiresAtMs === undefined || Math.abs(limitKw - account.failsafeKw) <= TOLERANCE_KW) return undefined;
+  return accepted.expiresAtMs - atMs <= settings.bounds.leaseMs / 2 ? 'renewal' : undefined;
+}
+
+function missingShare(increase: { readonly setpoint: Setpoint; readonly inForceKw: number }): number {
+  return 1 - increase.inForceKw / increase.setpoint.limitKw;
+}
+
+/** Names of the connectors whose newest command had no usable answer after all fast retries: an alarm for the operator. */
+export function unanswered(accounts: readonly Account[], settings: GateSettings): readonly ConnectorId[] {
+  return accounts
+    .filter((account) => account.pending.filter((one) => one.state === 'unknown').length > settings.retries)
+    .map((account) => account.connectorId);
+}

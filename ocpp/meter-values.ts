@@ -1,0 +1,243 @@
+/**
+ * Units in: the one place where sampled values become kW, kWh, A, V and percent. Pure; what time says about them is judged in
+ * `meter-values-readings.ts`. Covers 1.6 (section 7.45) and 2.0.1 (SampledValueType): the same measurands, phases and locations.
+ */
+
+/** A sampled value of either version. */
+export type Sample = {
+  /** 1.6 sends text, 2.0.1 a number. */
+  readonly value: string | number;
+  readonly measurand?: string;
+  readonly phase?: string;
+  readonly location?: string;
+  readonly context?: string;
+  readonly format?: string;
+  readonly unit?: string;
+  /** 2.0.1: power of ten. */
+  readonly multiplier?: number;
+};
+
+/** What the samples of one moment say. Fields that are missing or unbelievable are absent; `flags` says why. */
+export type Measured = {
+  readonly powerKw?: number;
+  readonly currentA?: { readonly L1?: number; readonly L2?: number; readonly L3?: number };
+  readonly voltageV?: number;
+  readonly energyKwh?: number;
+  readonly socPercent?: number;
+  readonly offeredA?: number;
+  readonly offeredKw?: number;
+  readonly flags: readonly string[];
+};
+
+export const PLAUSIBLE = {
+  // The megawatt charging system ends at 1,250 V x 3,000 A.
+  maximumKw: 4_000,
+  maximumA: 3_000,
+  maximumV: 1_500,
+  // Meters show a few watts of noise below zero when nothing flows.
+  noiseKw: 0.1,
+  // IEC 60038; only where a station sends currents without voltages.
+  assumedVoltageV: 230,
+  // Power and current x voltage of one moment agree this well on honest meters.
+  unitTolerance: 0.25,
+} as const;
+
+/** kWh of a register in Wh (1.6 `meterStart`, `meterStop`). */
+export function kwhOfWh(energyWh: number): number {
+  return energyWh / 1000;
+}
+
+/** Reads the samples of one moment. Never throws. */
+export function measure(samples: readonly Sample[]): Measured {
+  const flags = new Set<string>();
+  const seen = collect(samples, flags);
+  const currentA = phasesOf(seen.get('Current.Import'));
+  const voltageV = meanOf(seen.get('Voltage'));
+  const offeredA = largestOf(seen.get('Current.Offered'));
+  const offeredKw = sumOf(seen.get('Power.Offered'));
+  const energyKwh = sumOf(seen.get('Energy.Active.Import.Register'));
+  const socPercent = seen.get('SoC')?.total;
+  const powerKw = powerOf(seen, flags);
+  return {
+    ...(powerKw === undefined ? {} : { powerKw }),
+    ...(currentA === undefined ? {} : { currentA }),
+    ...(voltageV === undefined ? {} : { voltageV }),
+    ...(energyKwh === undefined ? {} : { energyKwh }),
+    ...(socPercent === undefined ? {} : { socPercent }),
+    ...(offeredA === undefined ? {} : { offeredA }),
+    ...(offeredKw === undefined ? {} : { offeredKw }),
+    flags: [...flags].sort(),
+  };
+}
+
+type PhaseName = 'L1' | 'L2' | 'L3';
+const PHASE_NAMES: readonly PhaseName[] = ['L1', 'L2', 'L3'];
+/** One measurand: the value without a phase, and those per phase. */
+type Quantity = { total?: number; readonly phases: Partial<Record<PhaseName, number>> };
+
+type Scale = {
+  readonly units: Readonly<Record<string, number>>;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly flag: string;
+};
+const POWER: Scale = {
+  units: { W: 1000, kW: 1 },
+  minimum: -PLAUSIBLE.noiseKw,
+  maximum: PLAUSIBLE.maximumKw,
+  flag: 'implausible-power',
+};
+const CURRENT: Scale = { units: { A: 1 }, minimum: -1, maximum: PLAUSIBLE.maximumA, flag: 'implausible-current' };
+/** Units by what divides them into the inside unit; the first is the default of the specification. */
+const SCALES: Readonly<Record<string, Scale>> = {
+  'Energy.Active.Import.Register': {
+    units: { Wh: 1000, kWh: 1 },
+    minimum: 0,
+    maximum: 1e9,
+    flag: 'implausible-energy',
+  },
+  'Power.Active.Import': POWER,
+  'Power.Offered': POWER,
+  'Current.Import': CURRENT,
+  'Current.Offered': CURRENT,
+  Voltage: { units: { V: 1 }, minimum: 0, maximum: PLAUSIBLE.maximumV, flag: 'implausible-voltage' },
+  SoC: { units: { Percent: 1 }, minimum: 0, maximum: 100, flag: 'implausible-soc' },
+};
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+function collect(samples: readonly Sample[], flags: Set<string>): ReadonlyMap<string, Quantity> {
+  // Some stations put the register of the begin and of the end under one timestamp: that of the end.
+  const isMixed = samples.some(({ context }) => context !== 'Transaction.Begin');
+  // Power is taken at the outlet; the inlet of a station with two connectors would count both.
+  const hasOutlet = new Set(samples.filter(isOutlet).map(measurandOf));
+  const seen = new Map<string, Quantity>();
+  for (const sample of samples) {
+    const measurand = measurandOf(sample);
+    if (isMixed && sample.context === 'Transaction.Begin') continue;
+    if (sample.format === 'SignedData') continue;
+    if (measurand !== 'SoC' && !isOutlet(sample) && (sample.location !== 'Inlet' || hasOutlet.has(measurand))) continue;
+    const value = valueOf(sample, flags);
+    if (value === undefined) continue;
+    const quantity = seen.get(measurand) ?? { phases: {} };
+    seen.set(measurand, quantity);
+    place(quantity, { value, ...(sample.phase === undefined ? {} : { phase: sample.phase }) });
+  }
+  return seen;
+}
+
+function measurandOf({ measurand }: Sample): string {
+  return measurand ?? 'Energy.Active.Import.Register';
+}
+
+function isOutlet({ location }: Sample): boolean {
+  return location === undefined || location === 'Outlet';
+}
+
+/** In the inside unit, or undefined with a flag that says what was wrong. */
+function valueOf(sample: Sample, flags: Set<string>): number | undefined {
+  const scale = Object.hasOwn(SCALES, measurandOf(sample)) ? SCALES[measurandOf(sample)] : undefined;
+  if (scale === undefined) return undefined;
+  const { units, minimum, maximum, flag } = scale;
+  const unit = sample.unit ?? Object.keys(units)[0] ?? '';
+  const divisor = Object.hasOwn(units, unit) ? units[unit] : undefined;
+  if (divisor === undefined) {
+    flags.add('unit-mismatch');
+    return undefined;
+  }
+  const raw = typeof sample.value === 'number' ? sample.value : numberOf(sample.value);
+  const power = sample.multiplier ?? 0;
+  // Divided by a power of ten rather than multiplied by its inverse, which is not exact.
+  const value = power < 0 ? raw / (divisor * 10 ** -power) : (raw * 10 ** power) / divisor;
+  if (!Number.isFinite(value)) {
+    flags.add('not-a-number');
+    return undefined;
+  }
+  if (value < minimum || value > maximum) {
+    flags.add(flag);
+    return undefined;
+  }
+  return Math.max(value, 0);
+}
+
+function numberOf(text: string): number {
+  const trimmed = text.trim();
+  return NUMBER.test(trimmed) ? Number(trimmed) : Number.NaN;
+}
+
+function place(quantity: Quantity, { value, phase }: { readonly value: number; readonly phase?: string }): void {
+  if (phase === undefined) {
+    quantity.total = value;
+    return;
+  }
+  const name = PHASE_NAMES.find((name) => phase === name || phase === `${name}-N`);
+  if (name !== undefined) {
+    quantity.phases[name] = value;
+    return;
+  }
+  // Line-to-line: only a voltage can be read without the other lines. The neutral carries no power.
+  const first = PHASE_NAMES.find((name) => phase.startsWith(`${name}-L`));
+  if (first !== undefined) quantity.phases[first] ??= value / Math.sqrt(3);
+}
+
+function perPhase(quantity: Quantity): readonly number[] {
+  return PHASE_NAMES.flatMap((name) => quantity.phases[name] ?? []);
+}
+
+/** The stated total, else the sum over phases. */
+function sumOf(quantity: Quantity | undefined): number | undefined {
+  if (quantity === undefined) return undefined;
+  const phases = perPhase(quantity);
+  return quantity.total ?? (phases.length === 0 ? undefined : phases.reduce((sum, value) => sum + value, 0));
+}
+
+function meanOf(quantity: Quantity | undefined): number | undefined {
+  if (quantity === undefined) return undefined;
+  const phases = perPhase(quantity);
+  return phases.length === 0 ? quantity.total : phases.reduce((sum, value) => sum + value, 0) / phases.length;
+}
+
+function largestOf(quantity: Quantity | undefined): number | undefined {
+  if (quantity === undefined) return undefined;
+  const phases = perPhase(quantity);
+  return quantity.total ?? (phases.length === 0 ? undefined : Math.max(...phases));
+}
+
+function phasesOf(quantity: Quantity | undefined): Measured['currentA'] {
+  return quantity === undefined || perPhase(quantity).length === 0 ? undefined : { ...quantity.phases };
+}
+
+/** The stated power, corrected where current x voltage proves that its unit is wrong; derived from them where it is missing. */
+function powerOf(seen: ReadonlyMap<string, Quantity>, flags: Set<string>): number | undefined {
+  const stated = sumOf(seen.get('Power.Active.Import'));
+  const derived = derivedKw(seen);
+  if (stated === undefined) {
+    if (derived?.isAssumed === true) flags.add('voltage-assumed');
+    return derived?.powerKw;
+  }
+  if (derived === undefined || derived.powerKw < 0.5) return stated;
+  for (const corrected of [stated * 1000, stated / 1000]) {
+    if (Math.abs(corrected / derived.powerKw - 1) > PLAUSIBLE.unitTolerance) continue;
+    flags.add('power-unit-corrected');
+    return corrected;
+  }
+  return stated;
+}
+
+function derivedKw(
+  seen: ReadonlyMap<string, Quantity>,
+): { readonly powerKw: number; readonly isAssumed: boolean } | undefined {
+  const current = seen.get('Current.Import');
+  if (current === undefined) return undefined;
+  const voltage = seen.get('Voltage');
+  const mean = meanOf(voltage);
+  if (perPhase(current).length > 0) {
+    const watts = PHASE_NAMES.reduce((sum, name) => {
+      return sum + (current.phases[name] ?? 0) * (voltage?.phases[name] ?? mean ?? PLAUSIBLE.assumedVoltageV);
+    }, 0);
+    return { powerKw: watts / 1000, isAssumed: mean === undefined };
+  }
+  // A current without a phase is that of a DC outlet, told by its voltage; on AC nobody knows how many phases carry it.
+  const isDirect = voltage?.total !== undefined && voltage.total > 260;
+  if (current.total === undefined || !isDirect || voltage.total === undefined) return undefined;
+  return { powerKw: (current.total * voltage.total) / 1000, isAssumed: false };
+}

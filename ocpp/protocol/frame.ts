@@ -1,0 +1,120 @@
+/**
+ * The three messages of OCPP-J (1.6 JSON specification, section 4; 2.0.1 part 4, section 4) as data, and their text form.
+ */
+
+export type OcppJVersion = '1.6' | '2.0.1';
+
+export type Call = {
+  readonly kind: 'call';
+  readonly messageId: string;
+  readonly action: string;
+  readonly payload: Record<string, unknown>;
+};
+export type CallResult = {
+  readonly kind: 'result';
+  readonly messageId: string;
+  readonly payload: Record<string, unknown>;
+};
+export type CallError = {
+  readonly kind: 'error';
+  readonly messageId: string;
+  readonly code: string;
+  readonly description: string;
+  readonly details: Record<string, unknown>;
+};
+export type Frame = Call | CallResult | CallError;
+
+/** Text that is no frame. `messageId` is set only where an answer can be matched by the sender; nothing else of the input is kept. */
+export type MalformedFrame = {
+  readonly kind: 'malformed';
+  readonly messageId?: string;
+  /** For the CALLERROR, in the spelling of the version. */
+  readonly code: string;
+  readonly description: string;
+  /** An answer (type 3, 4) that is broken must not be answered. */
+  readonly isAnswer: boolean;
+};
+
+/** 1.6J 4.1.4 and 2.0.1 part 4, 4.1.4: a message id has at most 36 characters. */
+export const MAX_MESSAGE_ID_LENGTH = 36;
+/** 2.0.1 part 4, 4.2.3: errorDescription has at most 255 characters. */
+export const MAX_DESCRIPTION_LENGTH = 255;
+const MAX_CODE_LENGTH = 50;
+
+/** The text of a frame. A description is cut to 255 characters. */
+export function encodeFrame(frame: Frame): string {
+  if (frame.kind === 'call') return JSON.stringify([2, frame.messageId, frame.action, frame.payload]);
+  if (frame.kind === 'result') return JSON.stringify([3, frame.messageId, frame.payload]);
+  const { messageId, code, description, details } = frame;
+  return JSON.stringify([4, messageId, code, description.slice(0, MAX_DESCRIPTION_LENGTH), details]);
+}
+
+/** Reads one message. Never throws; the payload is still unchecked against its schema. */
+export function decodeFrame(text: string, version: OcppJVersion): Frame | MalformedFrame {
+  const broken = (
+    description: string,
+    from: { messageId?: string; isAnswer?: boolean; code?: string } = {},
+  ): MalformedFrame => ({
+    kind: 'malformed',
+    ...(from.messageId === undefined ? {} : { messageId: from.messageId }),
+    code: from.code ?? (version === '1.6' ? 'FormationViolation' : 'RpcFrameworkError'),
+    description,
+    isAnswer: from.isAnswer ?? false,
+  });
+
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return broken('not JSON');
+  }
+  if (!Array.isArray(parsed)) return broken('not an array');
+  const parts: readonly unknown[] = parsed;
+  const [type, messageId] = parts;
+  const isAnswer = type === 3 || type === 4;
+  if (!isMessageId(messageId))
+    return broken(`message id is not a text of 1 to ${MAX_MESSAGE_ID_LENGTH} characters`, { isAnswer });
+
+  if (type === 2) {
+    const [, , action, payload] = parts;
+    if (parts.length !== 4) return broken('a CALL has 4 elements', { messageId });
+    if (typeof action !== 'string') return broken('action is not a text', { messageId });
+    if (!isObject(payload)) return broken('payload is not an object', { messageId, code: payloadCode(version) });
+    return { kind: 'call', messageId, action, payload };
+  }
+  if (type === 3) {
+    const payload = parts[2];
+    if (parts.length !== 3 || !isObject(payload))
+      return broken('a CALLRESULT has 3 elements, the last an object', { messageId, isAnswer });
+    return { kind: 'result', messageId, payload };
+  }
+  if (type === 4) {
+    const [, , code, description, details] = parts;
+    // Many stations leave out description and details; neither decides anything, so both may be missing or odd.
+    if (typeof code !== 'string' || code.length > MAX_CODE_LENGTH)
+      return broken('a CALLERROR has a code', { messageId, isAnswer });
+    return {
+      kind: 'error',
+      messageId,
+      code,
+      description: typeof description === 'string' ? description.slice(0, MAX_DESCRIPTION_LENGTH) : '',
+      details: isObject(details) ? details : {},
+    };
+  }
+  return broken('message type is not 2, 3 or 4', {
+    messageId,
+    ...(version === '1.6' ? {} : { code: 'MessageTypeNotSupported' }),
+  });
+}
+
+function payloadCode(version: OcppJVersion): string {
+  return version === '1.6' ? 'FormationViolation' : 'FormatViolation';
+}
+
+function isMessageId(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0 && value.length <= MAX_MESSAGE_ID_LENGTH;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,28 @@
+import type { VersionAdapter } from '../adapter.ts';
+import { beginConnection } from './acceptance.ts';
+import { renderFailsafe, renderLimit } from './limit.ts';
+import { routes } from './routes.ts';
+import { settle } from './settle.ts';
+
+/** OCPP 1.6J. */
+export const v16: VersionAdapter = {
+  version: '1.6',
+  subprotocol: 'ocpp1.6',
+  routes,
+  // What tells the story of a session must be heard in its order.
+  ordered: new Set(['StartTransaction', 'StopTransaction', 'MeterValues', 'StatusNotification']),
+  onConnected: (connection) => beginConnection(connection, settle),
+  renderLimit,
+  renderFailsafe,
+};
+
+// 2.0.1 has these in common with 1.6.
+export * from './acceptance.ts';
+export * from './guards.ts';
+export { dataTransfer } from './data-transfer.ts';
+export { heartbeat } from './heartbeat.ts';
+export { forgetProbes } from './boot-notification.ts';
+export { countOf, MEASURANDS, measurandsOf, rateUnitsOf, unlessRefused } from './probe.ts';
+export { securityEventNotification } from './security-event-notification.ts';
+export { signCertificate } from './sign-certificate.ts';
+export { workStatus } from './work-status.ts';

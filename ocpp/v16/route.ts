@@ -1,0 +1,35 @@
+import { type Connection, type Handler, OcppError } from '../adapter.ts';
+import { type ActionV16, type RequestV16, type ResponseV16, validateRequest } from '../protocol/index.ts';
+import { askToBoot, holdUntilAccepted, sessionsLoaded } from './acceptance.ts';
+
+/**
+ * What a message does before the station is accepted (1.6 section 4.2 leaves it open; nothing may change then).
+ * answer: it changes nothing anyway. acknowledge: the empty answer, and nothing else. hold: waits a moment for acceptance, then refuses,
+ * because a transaction that is acknowledged must be kept.
+ */
+export type BeforeAcceptance = 'answer' | 'acknowledge' | 'hold';
+
+export type Answer<A extends ActionV16> = (
+  connection: Connection,
+  request: RequestV16<A>,
+) => Promise<ResponseV16<A>> | ResponseV16<A>;
+
+/** A handler behind the checks that all share: the schema, the open sessions, acceptance. */
+export function route<A extends ActionV16>(action: A, answer: Answer<A>, before: BeforeAcceptance): Handler {
+  return async (connection, payload) => {
+    const violation = validateRequest('1.6', action, payload);
+    if (violation !== undefined) throw new OcppError(violation.code, violation.description);
+    await sessionsLoaded(connection);
+    if (!connection.known.accepted && action !== 'BootNotification') {
+      if (before === 'hold') {
+        if (!(await holdUntilAccepted(connection))) {
+          throw new OcppError('SecurityError', `${action}: the station has not sent BootNotification`);
+        }
+      } else {
+        askToBoot(connection);
+        if (before === 'acknowledge') return {};
+      }
+    }
+    return { ...(await answer(connection, payload)) };
+  };
+}

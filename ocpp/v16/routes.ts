@@ -1,0 +1,71 @@
+import { type Handler, OcppError } from '../adapter.ts';
+import { authorize } from './authorize.ts';
+import { bootNotification } from './boot-notification.ts';
+import { dataTransfer } from './data-transfer.ts';
+import { heartbeat } from './heartbeat.ts';
+import { meterValues } from './meter-values.ts';
+import { route } from './route.ts';
+import { securityEventNotification } from './security-event-notification.ts';
+import { signCertificate } from './sign-certificate.ts';
+import { startTransaction } from './start-transaction.ts';
+import { statusNotification } from './status-notification.ts';
+import { stopTransaction } from './stop-transaction.ts';
+import { workStatus } from './work-status.ts';
+
+/** What a station sends, and who answers it. */
+const FROM_STATION = {
+  Authorize: route('Authorize', authorize, 'answer'),
+  BootNotification: route('BootNotification', bootNotification, 'answer'),
+  DataTransfer: route('DataTransfer', dataTransfer, 'answer'),
+  DiagnosticsStatusNotification: route('DiagnosticsStatusNotification', workStatus('diagnostics'), 'acknowledge'),
+  FirmwareStatusNotification: route('FirmwareStatusNotification', workStatus('firmware'), 'acknowledge'),
+  Heartbeat: route('Heartbeat', heartbeat, 'answer'),
+  LogStatusNotification: route('LogStatusNotification', workStatus('log'), 'acknowledge'),
+  MeterValues: route('MeterValues', meterValues, 'acknowledge'),
+  SecurityEventNotification: route('SecurityEventNotification', securityEventNotification, 'acknowledge'),
+  SignCertificate: route('SignCertificate', signCertificate, 'answer'),
+  SignedFirmwareStatusNotification: route('SignedFirmwareStatusNotification', workStatus('firmware'), 'acknowledge'),
+  StartTransaction: route('StartTransaction', startTransaction, 'hold'),
+  StatusNotification: route('StatusNotification', statusNotification, 'acknowledge'),
+  StopTransaction: route('StopTransaction', stopTransaction, 'hold'),
+} as const satisfies Record<string, Handler>;
+
+/** What only a central system sends (1.6 chapter 5, security whitepaper). */
+const TO_STATION = [
+  'CancelReservation',
+  'CertificateSigned',
+  'ChangeAvailability',
+  'ChangeConfiguration',
+  'ClearCache',
+  'ClearChargingProfile',
+  'DeleteCertificate',
+  'ExtendedTriggerMessage',
+  'GetCompositeSchedule',
+  'GetConfiguration',
+  'GetDiagnostics',
+  'GetInstalledCertificateIds',
+  'GetLocalListVersion',
+  'GetLog',
+  'InstallCertificate',
+  'RemoteStartTransaction',
+  'RemoteStopTransaction',
+  'ReserveNow',
+  'Reset',
+  'SendLocalList',
+  'SetChargingProfile',
+  'SignedUpdateFirmware',
+  'TriggerMessage',
+  'UnlockConnector',
+  'UpdateFirmware',
+] as const;
+
+function refuseDirection(): Promise<never> {
+  return Promise.reject(new OcppError('NotSupported', 'only the central system sends this'));
+}
+
+/** Without a prototype: an action called `constructor` finds nothing. */
+export const routes: Readonly<Record<string, Handler>> = Object.assign(
+  Object.create(null) as Record<string, Handler>,
+  Object.fromEntries(TO_STATION.map((action) => [action, refuseDirection])),
+  FROM_STATION,
+);

@@ -1,0 +1,17 @@
+import type { VersionAdapter } from '../adapter.ts';
+import { beginConnection } from '../v16/index.ts';
+import { renderFailsafe, renderLimit } from './limit.ts';
+import { routes } from './routes.ts';
+import { settle } from './settle.ts';
+
+/** OCPP 2.0.1. */
+export const v201: VersionAdapter = {
+  version: '2.0.1',
+  subprotocol: 'ocpp2.0.1',
+  routes,
+  // What tells the story of a transaction must be heard in its order.
+  ordered: new Set(['TransactionEvent', 'MeterValues', 'StatusNotification']),
+  onConnected: (connection) => beginConnection(connection, settle),
+  renderLimit,
+  renderFailsafe,
+};

@@ -1,0 +1,81 @@
+import type { Connection } from '../adapter.ts';
+import { validateResponse, type ResponseV201 } from '../protocol/index.ts';
+import { countOf, MEASURANDS, measurandsOf, rateUnitsOf, unlessRefused } from '../v16/index.ts';
+
+/** Component and variable as `Component.Variable` (2.0.1 part 2, appendix 3). */
+const VARIABLES = {
+  rateUnits: 'SmartChargingCtrlr.RateUnit',
+  stackLevel: 'SmartChargingCtrlr.ProfileStackLevel',
+  periods: 'SmartChargingCtrlr.PeriodsPerSchedule',
+  interval: 'SampledDataCtrlr.TxUpdatedInterval',
+  measurands: 'SampledDataCtrlr.TxUpdatedMeasurands',
+} as const;
+
+/** Values by `Component.Variable`. */
+export type Variables = ReadonlyMap<string, string>;
+
+/**
+ * Asks what the station's smart charging can do and notes it in `known`. What it does not tell stays unknown.
+ * Rejects when the station does not answer.
+ */
+export async function probe(connection: Connection): Promise<Variables> {
+  const { known } = connection;
+  const variables = await readVariables(connection, Object.values(VARIABLES));
+  const rateUnits = rateUnitsOf(variables.get(VARIABLES.rateUnits));
+  if (rateUnits.length > 0) known.allowedRateUnits = rateUnits;
+  const stackLevel = countOf(variables.get(VARIABLES.stackLevel));
+  if (stackLevel !== undefined) known.maxStackLevel = stackLevel;
+  const periods = countOf(variables.get(VARIABLES.periods));
+  if (periods !== undefined) known.maxPeriods = periods;
+  return variables;
+}
+
+/** Has the station measure what control needs, as often as it needs it. Writes only what differs: variables live in flash. */
+export async function configureMeter(connection: Connection, variables: Variables): Promise<void> {
+  const interval = String(connection.deps.bounds.meterValueIntervalS);
+  if (variables.get(VARIABLES.interval) !== interval) await change(connection, VARIABLES.interval, interval);
+  const present = measurandsOf(variables.get(VARIABLES.measurands) ?? '');
+  for (const wanted of MEASURANDS) {
+    if ([...measurandsOf(wanted)].every((measurand) => present.has(measurand))) return;
+    if (await change(connection, VARIABLES.measurands, wanted)) return;
+  }
+}
+
+async function readVariables(connection: Connection, names: readonly string[]): Promise<Variables> {
+  const answer = await unlessRefused(connection.call('GetVariables', { getVariableData: names.map(addressOf) }));
+  if (answer !== undefined) return valuesOf(answer);
+  // Some stations take one variable a message (ItemsPerMessageGetVariables).
+  const values = new Map<string, string>();
+  for (const name of names) {
+    const one = await unlessRefused(connection.call('GetVariables', { getVariableData: [addressOf(name)] }));
+    if (one === undefined) continue;
+    for (const [key, value] of valuesOf(one)) values.set(key, value);
+  }
+  return values;
+}
+
+function valuesOf(answer: Record<string, unknown>): Variables {
+  if (validateResponse('2.0.1', 'GetVariables', answer) !== undefined) return new Map();
+  const { getVariableResult } = answer as ResponseV201<'GetVariables'>;
+  return new Map(
+    getVariableResult.flatMap(({ component, variable, attributeStatus, attributeValue }) =>
+      attributeStatus === 'Accepted' && attributeValue !== undefined
+        ? [[`${component.name}.${variable.name}`, attributeValue] as const]
+        : [],
+    ),
+  );
+}
+
+async function change(connection: Connection, name: string, attributeValue: string): Promise<boolean> {
+  const call = connection.call('SetVariables', { setVariableData: [{ ...addressOf(name), attributeValue }] });
+  const answer = await unlessRefused(call);
+  if (answer === undefined || validateResponse('2.0.1', 'SetVariables', answer) !== undefined) return false;
+  const { setVariableResult } = answer as ResponseV201<'SetVariables'>;
+  const status = setVariableResult[0]?.attributeStatus;
+  return status === 'Accepted' || status === 'RebootRequired';
+}
+
+function addressOf(name: string): Record<string, unknown> {
+  const [component, variable] = name.split('.');
+  return { component: { name: component }, variable: { name: variable } };
+}

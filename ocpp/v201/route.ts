@@ -1,0 +1,27 @@
+import { type Connection, type Handler, OcppError } from '../adapter.ts';
+import { type ActionV201, type RequestV201, type ResponseV201, validateRequest } from '../protocol/index.ts';
+import { askToBoot, holdUntilAccepted, sessionsLoaded } from '../v16/index.ts';
+
+export type Answer<A extends ActionV201> = (
+  connection: Connection,
+  request: RequestV201<A>,
+) => Promise<ResponseV201<A>> | ResponseV201<A>;
+
+/**
+ * A handler behind the checks that all share: the schema, the open sessions, acceptance. Before it everything but BootNotification is a
+ * SecurityError (2.0.1 B02.FR.09, B03.FR.08); a TransactionEvent waits a moment first, because a station may drop what was refused.
+ */
+export function route<A extends ActionV201>(action: A, answer: Answer<A>): Handler {
+  return async (connection, payload) => {
+    const violation = validateRequest('2.0.1', action, payload);
+    if (violation !== undefined) throw new OcppError(violation.code, violation.description);
+    await sessionsLoaded(connection);
+    if (!connection.known.accepted && action !== 'BootNotification') {
+      if (action !== 'TransactionEvent') askToBoot(connection);
+      if (action !== 'TransactionEvent' || !(await holdUntilAccepted(connection))) {
+        throw new OcppError('SecurityError', `${action}: the station has not sent BootNotification`);
+      }
+    }
+    return { ...(await answer(connection, payload)) };
+  };
+}

@@ -1,0 +1,36 @@
+import type { Connection } from '../adapter.ts';
+import { isAnswer } from '../v16/index.ts';
+import { configureMeter, probe } from './probe.ts';
+
+/** As in 1.6; a running transaction tells its state and its meter in one TransactionEvent (2.0.1 F06). */
+export async function settle(connection: Connection, { byBoot }: { readonly byBoot: boolean }): Promise<void> {
+  const { known, deps, stationId } = connection;
+  const variables = known.allowedRateUnits === undefined ? await probe(connection) : undefined;
+  const evses = deps.connectorsOf(stationId) ?? [...known.sessions.keys()];
+  // StatusNotification is triggered per connector of an EVSE (F06.FR.12); 1 is the first.
+  if (!byBoot)
+    await trigger(
+      connection,
+      'StatusNotification',
+      evses.map((id) => ({ id, connectorId: 1 })),
+    );
+  await trigger(
+    connection,
+    'TransactionEvent',
+    [...known.sessions.keys()].map((id) => ({ id })),
+  );
+  if (variables !== undefined) await configureMeter(connection, variables);
+}
+
+type Evse = { readonly id: number; readonly connectorId?: number };
+
+async function trigger(connection: Connection, requestedMessage: string, evses: readonly Evse[]): Promise<void> {
+  for (const evse of evses) {
+    try {
+      await connection.call('TriggerMessage', { requestedMessage, evse });
+    } catch (error) {
+      if (!isAnswer(error)) throw error;
+      return;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/** A car at the grid side: losses are part of the energy it needs. */
+export type CarSpec = {
+  readonly batteryKwh: number;
+  readonly arrivalSocPercent: number;
+  /** The most it takes: onboard charger (AC) or battery (DC). */
+  readonly maximumKw: number;
+  /** Phases of its onboard charger; ignored at a DC connector. */
+  readonly phaseCount: 1 | 2 | 3;
+  /** `two-stage`: full power to 80 % state of charge, then falling. `ideal`: full power to the last kWh. */
+  readonly taper: 'two-stage' | 'ideal';
+};
+
+/** A plugged-in car. It stops when its need is met or its battery is full. */
+export type Car = {
+  readonly spec: CarSpec;
+  readonly needKwh: number;
+  readonly deliveredKwh: number;
+  /** Drawn now: the mean over the last step. */
+  readonly powerKw: number;
+};
+
+const TAPER_FROM_PERCENT = 80;
+/** Share of the maximum that is left at 100 %. */
+const TAPER_END_SHARE = 0.05;
+/** A car follows a changed offer within this time (dispatch: physics to respect). */
+export const CAR_FOLLOWS_MS = 5000;
+/** Need below one watt-hour is met. */
+const MET_KWH = 1e-6;
+
+export function plugIn(spec: CarSpec, needKwh: number): Car {
+  return { spec, needKwh, deliveredKwh: 0, powerKw: 0 };
+}
+
+export function socPercent(car: Car): number {
+  return Math.min(100, car.spec.arrivalSocPercent + (100 * car.deliveredKwh) / car.spec.batteryKwh);
+}
+
+/** Energy it still wants: to its need, and never beyond a full battery. */
+export function wantedKwh(car: Car): number {
+  const roomKwh = (car.spec.batteryKwh * (100 - car.spec.arrivalSocPercent)) / 100 - car.deliveredKwh;
+  const leftKwh = Math.min(car.needKwh - car.deliveredKwh, roomKwh);
+  return leftKwh > MET_KWH ? leftKwh : 0;
+}
+
+/** The most the battery takes at a state of charge. */
+export function acceptedKw(spec: CarSpec, soc: number): number {
+  if (spec.taper === 'ideal' || soc <= TAPER_FROM_PERCENT) return spec.maximumKw;
+  const fallen = Math.min(1, (soc - TAPER_FROM_PERCENT) / (100 - TAPER_FROM_PERCENT));
+  return spec.maximumKw * (1 - (1 - TAPER_END_SHARE) * fallen);
+}
+
+/**
+ * The car after `stepMs` at an offer. It ramps linearly so that any change is done within `CAR_FOLLOWS_MS`,
+ * and draws exactly the energy it still wants in its last step: the integral of `powerKw` is `deliveredKwh`.
+ */
+export function stepCar(car: Car, { offerKw, stepMs }: { readonly offerKw: number; readonly stepMs: number }): Car {
+  const leftKwh = wantedKwh(car);
+  const stepH = stepMs / 3_600_000;
+  const targetKw = leftKwh === 0 ? 0 : Math.min(offerKw, acceptedKw(car.spec, socPercent(car)));
+  const mostKw = (car.spec.maximumKw * stepMs) / CAR_FOLLOWS_MS;
+  const rampedKw = car.powerKw + Math.min(mostKw, Math.max(-mostKw, targetKw - car.powerKw));
+  const powerKw = Math.min(rampedKw, leftKwh / stepH);
+  return { ...car, powerKw, deliveredKwh: car.deliveredKwh + powerKw * stepH };
+}

@@ -1,0 +1,283 @@
+import type { z } from 'zod';
+import type { GridEnvelope, LimitedBy, Plan } from '../../dispatch/index.ts';
+import type { Alarm, ConnectorView, NodeView, PlannerState, SessionView, StationView } from '../control/view.ts';
+import { goalEtag, limitStatus, stationEtag } from '../operations/index.ts';
+import type { ApiKeyRecord, AuditRecord, Override, SessionGoal, SessionRecord, StationRecord } from '../store/index.ts';
+import { reasonText } from './reasons.ts';
+import type * as schemas from './schemas.ts';
+import { createFormatTime, type FormatTime } from './times.ts';
+
+type Out<Schema extends z.ZodType> = z.output<Schema>;
+
+/** From the records of the inside to the resources of the wire: times as text, powers rounded to the watt, no secrets. */
+export type Present = ReturnType<typeof createPresent>;
+
+export function createPresent({ timeZone, nowMs }: { readonly timeZone: string; readonly nowMs: () => number }) {
+  const time = createFormatTime(timeZone);
+  const limitedBy = (value: LimitedBy | undefined) => (value === undefined ? undefined : presentLimitedBy(value, time));
+  const override = (value: Override) => presentOverride(value, { time, nowMs: nowMs() });
+
+  return {
+    time,
+    limitedBy: (value: LimitedBy) => presentLimitedBy(value, time),
+    override,
+    node: (view: NodeView) => presentNode(view, time),
+    connector: (view: ConnectorView): Out<typeof schemas.connectorSchema> => ({
+      connectorId: view.connectorId,
+      stationId: view.stationId,
+      nodeId: view.nodeId,
+      kind: view.kind,
+      status: view.status,
+      ratingKw: rounded(view.ratingKw),
+      failsafeKw: rounded(view.failsafeKw),
+      setpointKw: roundedOrAbsent(view.setpointKw),
+      commandedKw: roundedOrAbsent(view.commandedKw),
+      acceptedKw: roundedOrAbsent(view.acceptedKw),
+      powerKw: roundedOrAbsent(view.powerKw),
+      readAt: timeOrAbsent(view.readAtMs, time),
+      exposureKw: rounded(view.exposureKw),
+      limitedBy: limitedBy(view.limitedBy),
+      sessionId: view.sessionId,
+      override: view.override === undefined ? undefined : override(view.override),
+    }),
+    /** An open session as the control loop sees it. */
+    liveSession: (view: SessionView): Out<typeof schemas.sessionSchema> => ({
+      sessionId: view.sessionId,
+      connectorId: view.connectorId,
+      stationId: view.stationId,
+      idToken: masked(view.idToken),
+      state: 'open',
+      startedAt: time(view.startedAtMs),
+      goal: presentGoal(view.goal, time),
+      energyGoalKwh: rounded(view.energyGoalKwh),
+      departure: time(view.departureMs),
+      deliveredKwh: rounded(view.deliveredKwh),
+      remainingKwh: rounded(view.remainingKwh),
+      socPercent: roundedOrAbsent(view.socPercent),
+      setpointKw: roundedOrAbsent(view.setpointKw),
+      powerKw: roundedOrAbsent(view.powerKw),
+      limitedBy: limitedBy(view.limitedBy),
+      shortfallKwh: rounded(view.shortfallKwh),
+      etag: goalEtag(view.goal),
+    }),
+    /** A session of the store: ended, or open and not seen by the control loop yet. */
+    storedSession: (record: SessionRecord): Out<typeof schemas.sessionSchema> => ({
+      sessionId: record.sessionId,
+      connectorId: `${record.stationId}/${record.connectorNumber}`,
+      stationId: record.stationId,
+      idToken: masked(record.idToken),
+      state: record.endedAtMs === undefined ? 'open' : 'ended',
+      startedAt: time(record.startedAtMs),
+      endedAt: timeOrAbsent(record.endedAtMs, time),
+      stopReason: record.stopReason,
+      goal: presentGoal(record.goal, time),
+      deliveredKwh: deliveredKwh(record),
+      etag: goalEtag(record.goal),
+    }),
+    stationLive: (view: StationView): Out<typeof schemas.streamState>['stations'][number] => ({
+      stationId: view.stationId,
+      nodeId: view.nodeId,
+      connected: view.connected,
+      quarantined: view.quarantined,
+      version: view.version,
+      vendor: view.vendor,
+      model: view.model,
+      firmware: view.firmware,
+      lastHeardAt: timeOrAbsent(view.lastHeardAtMs, time),
+      distrust: view.distrust,
+    }),
+    station: (parts: StationParts) => presentStation(parts, time),
+    envelope: (value: GridEnvelope) => presentEnvelope(value, { time, nowMs: nowMs() }),
+    alarm: ({ id, severity, sinceMs, kind, subject, text }: Alarm): Out<typeof schemas.alarmSchema> => ({
+      alarmId: id,
+      severity,
+      since: time(sinceMs),
+      kind,
+      subject,
+      text,
+    }),
+    planner: (state: PlannerState): Out<typeof schemas.plannerSchema> => ({
+      lastStatus: state.lastStatus,
+      lastAt: timeOrAbsent(state.lastAtMs, time),
+      engine: state.engine,
+      solveMs: roundedOrAbsent(state.solveMs),
+      discarded: state.discarded,
+    }),
+    plan: (plan: Plan): Out<typeof schemas.planSchema> => ({
+      madeAt: time(plan.madeAtMs),
+      engine: plan.engine,
+      solveMs: rounded(plan.solveMs),
+      slotStarts: plan.slotStartMs.map(time),
+      connectors: [...plan.powerKw].map(([connectorId, powerKw]) => ({
+        connectorId,
+        powerKw: powerKw.map(rounded),
+        shortfallKwh: rounded(plan.shortfallKwh.get(connectorId) ?? 0),
+      })),
+    }),
+    audit: ({ seq, atMs, actor, action, subject, detail, hash }: AuditRecord): Out<typeof schemas.auditSchema> => ({
+      seq,
+      at: time(atMs),
+      actor,
+      action,
+      subject,
+      detail: detail ?? null,
+      hash,
+    }),
+    apiKey: (key: ApiKeyRecord): Out<typeof schemas.apiKeySchema> => ({
+      apiKeyId: key.id,
+      name: key.name,
+      role: key.role,
+      createdAt: time(key.createdAtMs),
+      expiresAt: timeOrAbsent(key.expiresAtMs, time),
+      revokedAt: timeOrAbsent(key.revokedAtMs, time),
+    }),
+  };
+}
+
+/** What the store knows of a station, what the control loop knows, or both. */
+export type StationParts = {
+  readonly stationId: string;
+  readonly record: StationRecord | undefined;
+  readonly view: StationView | undefined;
+  readonly connectorIds: readonly string[];
+};
+
+function presentStation(
+  { stationId, record, view, connectorIds }: StationParts,
+  time: FormatTime,
+): Out<typeof schemas.stationSchema> {
+  const quarantined = record === undefined ? view?.quarantined === true : record.state === 'quarantined';
+  return {
+    stationId,
+    nodeId: view?.nodeId,
+    state: record?.state ?? (quarantined ? 'quarantined' : 'enabled'),
+    origin: record?.origin,
+    connected: view?.connected ?? false,
+    version: view?.version,
+    vendor: view?.vendor ?? record?.vendor,
+    model: view?.model ?? record?.model,
+    firmware: view?.firmware ?? record?.firmware,
+    lastHeardAt: timeOrAbsent(view?.lastHeardAtMs, time),
+    distrust: view?.distrust,
+    hasPassword: record?.passwordHash !== undefined,
+    connectorIds: [...connectorIds],
+    etag: record === undefined ? 'unknown' : stationEtag(record),
+  };
+}
+
+function presentNode(view: NodeView, time: FormatTime): Out<typeof schemas.nodeSchema> {
+  const loadKw = view.baseLoadKw + view.chargingKw;
+  const hasLimit = view.limitKw !== undefined && Number.isFinite(view.limitKw) && view.limitKw > 0;
+  return {
+    nodeId: view.nodeId,
+    kind: view.kind,
+    parentId: view.parentId,
+    ratingKw: roundedOrAbsent(view.ratingKw),
+    ratingA: roundedOrAbsent(view.ratingA),
+    margin: view.margin,
+    limitKw: roundedOrAbsent(view.limitKw),
+    envelopeId: view.envelopeId,
+    limitUntil: timeOrAbsent(view.limitUntilMs, time),
+    baseLoadKw: rounded(view.baseLoadKw),
+    chargingKw: rounded(view.chargingKw),
+    loadKw: rounded(loadKw),
+    loadingPercent: hasLimit && view.limitKw !== undefined ? rounded((loadKw / view.limitKw) * 100) : undefined,
+    exposureKw: rounded(view.exposureKw),
+    headroomKw: roundedOrAbsent(view.headroomKw),
+    meter: view.meter,
+    meterAgeSeconds: view.meterAgeMs === undefined ? undefined : rounded(view.meterAgeMs / 1000),
+    phases: view.phases.map(({ phase, loadA, limitA }) => ({
+      phase,
+      loadA: rounded(loadA),
+      limitA: roundedOrAbsent(limitA),
+    })),
+  };
+}
+
+function presentLimitedBy(limitedBy: LimitedBy, time: FormatTime): Out<typeof schemas.limitedBySchema> {
+  const text = reasonText(limitedBy, time);
+  switch (limitedBy.kind) {
+    case 'node': {
+      const { kind, nodeId, rowId, phase, envelopeId, untilMs } = limitedBy;
+      return { kind, nodeId, rowId, phase, envelopeId, until: timeOrAbsent(untilMs, time), text };
+    }
+    case 'override':
+      return { kind: 'override', overrideId: limitedBy.overrideId, until: timeOrAbsent(limitedBy.untilMs, time), text };
+    case 'unproven-headroom':
+      return { kind: 'unproven-headroom', nodeId: limitedBy.nodeId, rowId: limitedBy.rowId, text };
+    default:
+      return { kind: limitedBy.kind, text };
+  }
+}
+
+type Moment = { readonly time: FormatTime; readonly nowMs: number };
+
+function presentOverride(override: Override, { time, nowMs }: Moment): Out<typeof schemas.overrideSchema> {
+  return {
+    overrideId: override.id,
+    connectorId: override.connectorId,
+    limitKw: rounded(override.limitKw),
+    reason: override.reason,
+    start: time(override.startMs),
+    end: override.endMs === undefined ? null : time(override.endMs),
+    status: limitStatus(override, nowMs),
+    createdBy: override.createdBy,
+    etag: override.etag,
+  };
+}
+
+function presentEnvelope(envelope: GridEnvelope, { time, nowMs }: Moment): Out<typeof schemas.envelopeSchema> {
+  return {
+    envelopeId: envelope.id,
+    nodeId: envelope.nodeId,
+    direction: envelope.direction,
+    source: envelope.source,
+    priority: envelope.priority,
+    mode: envelope.mode,
+    reason: envelope.reason,
+    start: time(envelope.startMs),
+    end: envelope.endMs === undefined ? null : time(envelope.endMs),
+    intervals: envelope.intervals.map(({ startMs, endMs, limitKw }) => ({
+      start: time(startMs),
+      end: endMs === undefined ? null : time(endMs),
+      limitKw: limitKw ?? null,
+    })),
+    status: limitStatus(envelope, nowMs),
+    createdBy: envelope.createdBy,
+    createdAt: time(envelope.createdAtMs),
+    etag: envelope.etag,
+  };
+}
+
+function presentGoal(
+  { energyKwh, departureMs, source }: SessionGoal,
+  time: FormatTime,
+): Out<typeof schemas.goalSchema> {
+  return { energyKwh: roundedOrAbsent(energyKwh), departure: timeOrAbsent(departureMs, time), source };
+}
+
+function deliveredKwh({ meterStartKwh, meterStopKwh, meterKwh }: SessionRecord): number | undefined {
+  const registerKwh = meterStopKwh ?? meterKwh;
+  return registerKwh === undefined || meterStartKwh === undefined
+    ? undefined
+    : rounded(Math.max(0, registerKwh - meterStartKwh));
+}
+
+/** A token opens chargers and can be cloned: four characters tell two cards apart and open nothing. */
+function masked(idToken: string): string {
+  return idToken.length < 8 ? '***' : `***${idToken.slice(-4)}`;
+}
+
+/** To the watt (or milli-unit): more digits are noise. */
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000 + 0;
+}
+
+/** Infinity means no limit inside; JSON has no word for it. */
+function roundedOrAbsent(value: number | undefined): number | undefined {
+  return value === undefined || !Number.isFinite(value) ? undefined : rounded(value);
+}
+
+function timeOrAbsent(atMs: number | undefined, time: FormatTime): string | undefined {
+  return atMs === undefined ? undefined : time(atMs);
+}

@@ -1,0 +1,19 @@
+import type { Role } from '../store/index.ts';
+
+/** What a request needs. */
+export type Permission = 'read' | 'audit' | 'goal' | 'override' | 'envelope' | 'station' | 'api-key';
+
+/**
+ * Who may do what. A researcher reads; simulations run from the command line and need no key of a live site.
+ */
+export const permissions: Readonly<Record<Role, readonly Permission[]>> = {
+  viewer: ['read'],
+  researcher: ['read'],
+  operator: ['read', 'audit', 'goal', 'override'],
+  dispatcher: ['read', 'audit', 'goal', 'override', 'envelope'],
+  admin: ['read', 'audit', 'goal', 'override', 'envelope', 'station', 'api-key'],
+};
+
+export function may(role: Role, permission: Permission): boolean {
+  return permissions[role].includes(permission);
+}

@@ -1,0 +1,36 @@
+import { alarmRoutes } from './resources/alarms.ts';
+import { allocationRoutes } from './resources/allocations.ts';
+import { apiKeyRoutes } from './resources/api-keys.ts';
+import { auditRoutes } from './resources/audit.ts';
+import { connectorRoutes } from './resources/connectors.ts';
+import { envelopeRoutes } from './resources/envelopes.ts';
+import { gridRoutes } from './resources/grid.ts';
+import { nodeRoutes } from './resources/nodes.ts';
+import { metricsRoute, operationRoutes } from './resources/operation.ts';
+import { overrideRoutes } from './resources/overrides.ts';
+import { sessionRoutes } from './resources/sessions.ts';
+import { siteRoutes } from './resources/site.ts';
+import { stationRoutes } from './resources/stations.ts';
+import { streamRoute } from './resources/stream.ts';
+import { whyRoutes } from './resources/why.ts';
+import type { RawRoute, Route } from './route.ts';
+
+/** Every route that is served and documented: there is no other. */
+export const routes: readonly (Route | RawRoute)[] = [
+  ...siteRoutes,
+  ...gridRoutes,
+  ...nodeRoutes,
+  ...stationRoutes,
+  ...connectorRoutes,
+  ...sessionRoutes,
+  ...envelopeRoutes,
+  ...overrideRoutes,
+  ...allocationRoutes,
+  ...whyRoutes,
+  ...alarmRoutes,
+  ...auditRoutes,
+  ...apiKeyRoutes,
+  streamRoute,
+  ...operationRoutes,
+  metricsRoute,
+];

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import {
+  limitedBySchema,
+  pageOf,
+  pageQuery,
+  powerKw,
+  sessionId,
+  stationId,
+  timeIn,
+  timeOut,
+  etagField,
+} from './common.ts';
+
+const energyKwh = z.number().meta({ description: 'kWh at the grid side.' });
+
+export const goalSchema = z
+  .object({
+    energyKwh: energyKwh.optional().meta({ description: 'Energy the driver asked for; absent = not stated.' }),
+    departure: timeOut.optional().meta({ description: 'When the driver leaves; absent = not stated.' }),
+    source: z.string().optional().meta({ description: 'Who stated it.', example: 'rest:app' }),
+  })
+  .meta({ id: 'Goal' });
+
+export const sessionSchema = z
+  .object({
+    sessionId: z.string(),
+    connectorId: z.string(),
+    stationId: z.string(),
+    idToken: z
+      .string()
+      .meta({ description: 'Masked to its last four characters: it can be cloned.', example: '***4F2A' }),
+    state: z.enum(['open', 'ended']),
+    startedAt: timeOut,
+    endedAt: timeOut.optional(),
+    stopReason: z.string().optional(),
+    goal: goalSchema,
+    energyGoalKwh: energyKwh
+      .optional()
+      .meta({ description: 'What the dispatcher works with: the goal, or the default of the site.' }),
+    departure: timeOut.optional().meta({ description: 'What the dispatcher works with.' }),
+    deliveredKwh: energyKwh.optional(),
+    remainingKwh: energyKwh.optional(),
+    socPercent: z.number().optional(),
+    setpointKw: powerKw.optional(),
+    powerKw: powerKw.optional(),
+    limitedBy: limitedBySchema.optional(),
+    shortfallKwh: energyKwh.optional().meta({ description: 'Energy the plan expects to be missing at departure.' }),
+    etag: etagField,
+  })
+  .meta({
+    id: 'Session',
+    description: 'One car at one connector (an OCPP transaction). Live fields are there while it is open.',
+  });
+
+export const sessionPage = pageOf('SessionPage', sessionSchema);
+export const sessionParams = z.object({ sessionId });
+export const sessionListQuery = pageQuery.extend({
+  state: z.enum(['open', 'ended']).optional(),
+  stationId: stationId.optional(),
+});
+
+export const goalPut = z
+  .strictObject({
+    energyKwh: z
+      .number()
+      .min(0)
+      .max(1000, 'must be at most 1000 kWh')
+      .nullish()
+      .meta({ description: 'kWh; absent or null = not stated.' }),
+    departure: timeIn.nullish().meta({ description: 'In the future; absent or null = not stated.' }),
+  })
+  .meta({ id: 'GoalPut', description: 'Replaces the whole goal.' });
+
+export const goalAnswer = z
+  .object({
+    result: z.enum(['ACCEPTED', 'NOT_POSSIBLE']).meta({
+      description:
+        'As in OCPI 2.2.1 ChargingPreferencesResponse. NOT_POSSIBLE: kept and served as far as it goes, but energy will be missing.',
+    }),
+    shortfallKwh: energyKwh.meta({
+      description: 'Energy that will be missing at departure, as far as is known; 0 when ACCEPTED.',
+    }),
+    session: sessionSchema,
+  })
+  .meta({ id: 'GoalAnswer' });

@@ -1,0 +1,298 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from 'mqtt';
+import type { MqttClient } from 'mqtt';
+import { monotonicMs, systemClock } from '../clock.ts';
+import type { SiteConfig } from '../config/index.ts';
+import { createLog } from '../log.ts';
+import { startService } from '../service.ts';
+import type { Service } from '../service.ts';
+import { createSolver } from '../solvers/index.ts';
+import { createScorekeeper, ScaledClock, simulate, startFleet, UNCONTROLLED } from '../../simulator/index.ts';
+import type { Fleet, Scenario, Scorekeeper } from '../../simulator/index.ts';
+import { build, solverWorkerUrl, webDirectory } from './built.ts';
+import { createClient } from './client.ts';
+import { createDriversApp } from './drivers-app.ts';
+import { p99, reportJson, reportText } from './report.ts';
+import type { Report, ReportPoint } from './report.ts';
+import { reportHtml } from './report-html.ts';
+
+export type DemoOptions = {
+  readonly scenario: Scenario;
+  /** Virtual seconds per real second. */
+  readonly speed: number;
+  readonly port: number;
+  readonly jsonFile?: string;
+  readonly htmlFile?: string;
+  /** Keep the page up after the report until interrupted. */
+  readonly stay: boolean;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly say: (line: string) => void;
+};
+
+const TELEMETRY_CAP_BYTES = 256 * 1024 ** 2;
+const SAMPLE_MS = 10_000;
+const PROGRESS_MS = 300_000;
+const STEP_MS = 1_000;
+
+/**
+ * `headroom demo`: the whole service, its stations over real websockets and an operator over REST, in the time of a scaled clock.
+ * Physics decides the figures, not what the service believes of itself. Rejects when the port is taken; leaves nothing behind but the report.
+ */
+export async function demo(options: DemoOptions): Promise<Report> {
+  const { scenario, speed, say } = options;
+  const startedMs = monotonicMs();
+  const log = createLog(options.logLevel);
+  const clock = new ScaledClock({
+    startMs: scenario.startMs,
+    speed,
+    realNowMs: monotonicMs,
+    setRealTimer: (run, delayMs) => systemClock.after(delayMs, run),
+  });
+  const dataDir = mkdtempSync(join(tmpdir(), 'headroom-demo-'));
+  const solver = createSolver({
+    workerUrl: solverWorkerUrl,
+    after: (delayMs, run) => systemClock.after(delayMs, run),
+    log,
+  });
+  const closers: (() => Promise<unknown>)[] = [
+    async () => rmSync(dataDir, { recursive: true, force: true }),
+    () => solver.close(),
+  ];
+  try {
+    const service = await startService({
+      site: siteOf(scenario),
+      host: '127.0.0.1',
+      port: options.port,
+      dataDir,
+      telemetryCapBytes: TELEMETRY_CAP_BYTES,
+      mqtt: { host: '127.0.0.1', port: 0 },
+      leaseMs: 180_000,
+      tickMs: 1_000,
+      clock,
+      realClock: systemClock,
+      monotonicMs,
+      speed: () => speed,
+      randomBytes,
+      solve: solver.solve,
+      webDirectory,
+      build,
+      log,
+    });
+    closers.push(() => service.close());
+    const key = await operatorKey(service);
+    const url = `http://localhost:${service.port}`;
+    say(
+      `${scenario.name}: ${scenario.stations.length} stations, ${scenario.sessions.length} sessions, ${speed} x real time`,
+    );
+    say(`page          ${url}/#key=${key}`);
+    say(`operator key  ${key}`);
+
+    const meters = connect(service.mqtt.state().url, { clientId: 'site-meters', reconnectPeriod: 1_000 });
+    closers.push(() => meters.endAsync());
+    const watch = watchTruth(scenario, service, { clock, say });
+    const fleet = startFleet({
+      scenario,
+      url: `ws://127.0.0.1:${service.port}/ocpp`,
+      clock,
+      randomSeed: scenario.seed,
+      onMeter: (nodeId, importKw, atMs) => publishMeter(meters, { nodeId, importKw, atMs }),
+      onStep: (truth) => watch.step(truth, fleet),
+    });
+    closers.push(() => fleet.stop());
+    const client = createClient({ url: service.url, key, fetch });
+    const driversApp = createDriversApp({ scenario, client, log });
+    const stopDrivers = service.control.onTick((view) => driversApp.tick(view));
+    for (const event of scenario.events)
+      clock.after(event.atMs - scenario.startMs, () => void giveOut(event, { client, say }));
+
+    const ended = new Promise<void>((resolve) => clock.after(scenario.endMs - scenario.startMs, resolve));
+    clock.start();
+    await ended;
+    clock.stop();
+    stopDrivers();
+    const realSeconds = (monotonicMs() - startedMs) / 1000;
+    const report = reportOf({
+      scenario,
+      fleet,
+      service,
+      scorekeeper: watch.scorekeeper,
+      series: watch.series,
+      peakKw: watch.peakKw(),
+      realSeconds,
+    });
+    say(reportText(report));
+    if (options.jsonFile !== undefined) writeFileSync(options.jsonFile, reportJson(report));
+    if (options.htmlFile !== undefined) {
+      writeFileSync(options.htmlFile, reportHtml(report, scenario.timeZone));
+      say(`report        ${options.htmlFile}`);
+    }
+    if (options.stay) {
+      say('the page stays up; Ctrl-C ends it');
+      clock.start();
+      await new Promise<void>((resolve) => process.once('SIGINT', resolve));
+    }
+    return report;
+  } finally {
+    clock.start();
+    for (const close of closers.toReversed()) await close();
+    clock.stop();
+  }
+}
+
+function siteOf(scenario: Scenario): SiteConfig {
+  return {
+    name: scenario.name,
+    timeZone: scenario.timeZone,
+    grid: scenario.grid,
+    stations: scenario.stations.map(({ stationId, password }) => ({ stationId, password, planned: false })),
+    unknownStations: 'refuse',
+    defaults: { energyKwh: 20, stayMs: 4 * 3_600_000 },
+    objective: { kind: 'quick', prices: [] },
+  };
+}
+
+async function operatorKey(service: Service): Promise<string> {
+  const made = await service.operations.createApiKey(
+    { name: 'demo-operator', role: 'dispatcher' },
+    { name: 'demo', via: 'cli' },
+  );
+  if (!made.ok) throw new Error(`demo: no API key: ${made.refusal.detail}`);
+  return made.value.key;
+}
+
+function publishMeter(
+  meters: MqttClient,
+  { nodeId, importKw, atMs }: { readonly nodeId: string; readonly importKw: number; readonly atMs: number },
+): void {
+  meters.publish(`headroom/v1/nodes/${nodeId}/meter`, JSON.stringify({ atMs, importKw }));
+}
+
+/** The grid operator's side: an envelope over REST, as any dispatch centre would send it. */
+async function giveOut(
+  event: Scenario['events'][number],
+  { client, say }: { readonly client: ReturnType<typeof createClient>; readonly say: (line: string) => void },
+): Promise<void> {
+  const { nodeId, limitKw, mode, reason, startMs, endMs, atMs } = event;
+  const ahead = Math.round((startMs - atMs) / 1000);
+  say(
+    `${mode === 'emergency' ? 'EMERGENCY' : 'limit'}: ${nodeId} at most ${limitKw} kW, ${ahead > 0 ? `in ${ahead} s` : 'now'}, for ${Math.round((endMs - startMs) / 60_000)} min: ${reason}`,
+  );
+  try {
+    await client.send('POST', '/api/v1/envelopes', {
+      nodeId,
+      limitKw,
+      mode,
+      reason,
+      ...(ahead > 0 ? { start: new Date(startMs).toISOString() } : {}),
+      end: new Date(endMs).toISOString(),
+    });
+  } catch (error) {
+    say(`the limit was refused: ${String(error)}`);
+  }
+}
+
+type Watch = {
+  readonly scorekeeper: Scorekeeper;
+  readonly series: readonly ReportPoint[];
+  peakKw(): number;
+  step(truth: ReturnType<Fleet['truth']>, fleet: Fleet): void;
+};
+
+/** Keeps score of what really flows, and says how it goes. */
+function watchTruth(
+  scenario: Scenario,
+  service: Service,
+  { clock, say }: { readonly clock: ScaledClock; readonly say: (line: string) => void },
+): Watch {
+  const scorekeeper = createScorekeeper(scenario);
+  const series: ReportPoint[] = [];
+  const { capacityNodeId } = scenario;
+  let peakKw = 0;
+  let saidAtMs = clock.nowMs();
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone: scenario.timeZone, hour: '2-digit', minute: '2-digit' });
+  return {
+    scorekeeper,
+    series,
+    peakKw: () => peakKw,
+    step: (truth, fleet) => {
+      scorekeeper.record(truth, STEP_MS);
+      const nodeKw = truth.nodeKw.get(capacityNodeId) ?? 0;
+      const chargingKw = truth.nodeChargingKw.get(capacityNodeId) ?? 0;
+      peakKw = Math.max(peakKw, nodeKw);
+      const limitKw = limitNow(scenario, truth.atMs);
+      if (truth.atMs - (series.at(-1)?.atMs ?? -Infinity) >= SAMPLE_MS)
+        series.push({ atMs: truth.atMs, baseLoadKw: nodeKw - chargingKw, chargingKw, limitKw });
+      if (truth.atMs - saidAtMs < PROGRESS_MS) return;
+      saidAtMs = truth.atMs;
+      const { online, total } = fleet.stations();
+      const open = service.control.view().sessions.length;
+      say(
+        `${time.format(truth.atMs)}  load ${nodeKw.toFixed(0)} of ${limitKw.toFixed(0)} kW, charging ${chargingKw.toFixed(0)} kW, ${open} sessions, ${online}/${total} stations`,
+      );
+    },
+  };
+}
+
+/** Rating and envelopes of the capacity node at an instant. */
+function limitNow({ grid, events, capacityNodeId }: Scenario, atMs: number): number {
+  const ratingKw = grid.nodes.find((node) => node.id === capacityNodeId)?.ratingKw ?? Infinity;
+  return events
+    .filter((event) => event.nodeId === capacityNodeId && event.startMs <= atMs && atMs < event.endMs)
+    .reduce((lowest, event) => Math.min(lowest, event.limitKw), ratingKw);
+}
+
+function reportOf({
+  scenario,
+  fleet,
+  service,
+  scorekeeper,
+  series,
+  peakKw,
+  realSeconds,
+}: {
+  readonly scenario: Scenario;
+  readonly fleet: Fleet;
+  readonly service: Service;
+  readonly scorekeeper: Scorekeeper;
+  readonly series: readonly ReportPoint[];
+  readonly peakKw: number;
+  readonly realSeconds: number;
+}): Report {
+  const score = scorekeeper.score(fleet.sessionsResult());
+  const without = simulate(scenario, { policy: UNCONTROLLED, seriesNodeId: scenario.capacityNodeId });
+  const withoutAt = new Map(without.series.map((point) => [Math.round(point.atMs / STEP_MS), point.nodeKw]));
+  const timings = service.control.view().limitTimings;
+  const reactions = score.reactions.map((reaction) => reaction.reactionS);
+  const slowest = reactions.includes(undefined) ? undefined : Math.max(...reactions.map((one) => one ?? 0));
+  return {
+    scenario: scenario.name,
+    energyDeliveredPercent: score.energyDeliveredPercent,
+    sessionsFullyServedPercent: score.sessionsFullyServedPercent,
+    peakKw,
+    capacityKw: scenario.grid.nodes.find((node) => node.id === scenario.capacityNodeId)?.ratingKw ?? 0,
+    secondsAboveCapacity: score.secondsAboveCapacity,
+    uncontrolledPeakKw: without.peakKw,
+    uncontrolledSecondsAboveCapacity: without.secondsAboveCapacity,
+    uncontrolledEnergyDeliveredPercent: without.energyDeliveredPercent,
+    secondsToBelowEmergencyLimit: reactions.length === 0 || slowest === undefined ? null : slowest,
+    limitToWireMsP99: p99(timings.map((timing) => timing.toWireMs)),
+    limits: timings.length,
+    sessions: scenario.sessions.length,
+    stations: scenario.stations.length,
+    virtualMinutes: (scenario.endMs - scenario.startMs) / 60_000,
+    realSeconds,
+    violations: score.violations.map(({ rowId, aboveS, worst }) => ({
+      rowId,
+      aboveS,
+      load: worst.load,
+      capacity: worst.capacity,
+    })),
+    series: series.map((point) => {
+      const uncontrolledKw = withoutAt.get(Math.round(point.atMs / STEP_MS));
+      return uncontrolledKw === undefined ? point : { ...point, uncontrolledKw };
+    }),
+  };
+}

@@ -1,0 +1,85 @@
+/** What a run of the demo measured. The JSON of `--json` is exactly this without `series` and `violations`. */
+export type Report = {
+  readonly scenario: string;
+  readonly energyDeliveredPercent: number;
+  readonly sessionsFullyServedPercent: number;
+  readonly peakKw: number;
+  readonly capacityKw: number;
+  /** Any node, phase or phasor row above its rating or a limit in force; an emergency's own reaction is counted apart. */
+  readonly secondsAboveCapacity: number;
+  readonly uncontrolledPeakKw: number;
+  readonly uncontrolledSecondsAboveCapacity: number;
+  readonly uncontrolledEnergyDeliveredPercent: number;
+  /** null when the scenario has no emergency, or when it was never below. */
+  readonly secondsToBelowEmergencyLimit: number | null;
+  /** Real milliseconds from the accepted limit to its last decrease on the wire; null when no limit caused a decrease. */
+  readonly limitToWireMsP99: number | null;
+  readonly limits: number;
+  readonly sessions: number;
+  readonly stations: number;
+  readonly virtualMinutes: number;
+  readonly realSeconds: number;
+  readonly violations: readonly {
+    readonly rowId: string;
+    readonly aboveS: number;
+    readonly load: number;
+    readonly capacity: number;
+  }[];
+  readonly series: readonly ReportPoint[];
+};
+
+/** The capacity node at one instant. */
+export type ReportPoint = {
+  readonly atMs: number;
+  readonly baseLoadKw: number;
+  readonly chargingKw: number;
+  readonly limitKw: number;
+  readonly uncontrolledKw?: number;
+};
+
+/** The value that 99 % of `values` do not exceed (nearest rank); null for none. */
+export function p99(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length * 0.99) - 1] ?? null;
+}
+
+/** The report for a terminal. */
+export function reportText(report: Report): string {
+  const rows: readonly (readonly [string, string, string])[] = [
+    ['', 'with Headroom', 'without'],
+    [
+      'energy delivered of energy asked',
+      `${report.energyDeliveredPercent.toFixed(1)} %`,
+      `${report.uncontrolledEnergyDeliveredPercent.toFixed(1)} %`,
+    ],
+    ['sessions fully served (>= 99 %)', `${report.sessionsFullyServedPercent.toFixed(1)} %`, ''],
+    [
+      `peak (capacity ${report.capacityKw.toFixed(0)} kW)`,
+      `${report.peakKw.toFixed(1)} kW`,
+      `${report.uncontrolledPeakKw.toFixed(1)} kW`,
+    ],
+    ['time above capacity', `${report.secondsAboveCapacity} s`, `${report.uncontrolledSecondsAboveCapacity} s`],
+    [
+      'below the emergency limit after',
+      report.secondsToBelowEmergencyLimit === null ? '-' : `${report.secondsToBelowEmergencyLimit} s`,
+      '',
+    ],
+    [
+      'limit to last decrease on the wire, p99',
+      report.limitToWireMsP99 === null ? '-' : `${report.limitToWireMsP99.toFixed(0)} ms`,
+      '',
+    ],
+  ];
+  const lines = rows.map(([name, ours, theirs]) => `  ${name.padEnd(42)}${ours.padStart(14)}${theirs.padStart(12)}`);
+  const head = `${report.scenario}: ${report.stations} stations, ${report.sessions} sessions, ${report.virtualMinutes.toFixed(0)} minutes in ${report.realSeconds.toFixed(0)} s`;
+  const worst = report.violations.map(
+    ({ rowId, aboveS, load, capacity }) =>
+      `  above capacity: ${rowId} for ${aboveS} s, at worst ${load.toFixed(1)} of ${capacity.toFixed(1)}`,
+  );
+  return [head, ...lines, ...worst].join('\n');
+}
+
+/** The JSON of `--json FILE`. */
+export function reportJson({ series: _, violations: __, ...figures }: Report): string {
+  return `${JSON.stringify(figures, null, 2)}\n`;
+}

@@ -1,0 +1,15 @@
+import type { Clock } from '../ocpp/index.ts';
+
+/** The one place where the product reads the time of day and sets timers. */
+export const systemClock: Clock = {
+  nowMs: () => Date.now(),
+  after: (delayMs, run) => {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Real milliseconds that only go forward, for durations; never for the time of day. */
+export function monotonicMs(): number {
+  return performance.now();
+}

@@ -1,0 +1,47 @@
+export type ControlBounds = {
+  readonly tickMs: number;
+  readonly leadMs: number;
+  readonly planEveryMs: number;
+  readonly planAfterChangeMs: number;
+  readonly planTimeLimitMs: number;
+  readonly planStaleMs: number;
+  readonly failsafeRetryMs: number;
+  readonly bootGraceMs: number;
+  readonly disobedientRetryMs: number;
+  readonly satisfiedMs: number;
+  readonly historyStepMs: number;
+  readonly historyPoints: number;
+  readonly saveMetersMs: number;
+  readonly maxLimitTimings: number;
+  readonly maxAlarms: number;
+};
+
+/** Every period and size of the control loop, with its reason. */
+export const CONTROL_BOUNDS: ControlBounds = {
+  /** Fast layer. Chargers take seconds to act; a second keeps the answer well below that. */
+  tickMs: 1_000,
+  /** A limit must be obeyed before it begins: charger 6-7 s, car 5 s, message and margin. */
+  leadMs: 20_000,
+  /** Slow layer: at the latest every minute, and after a change not more often than this. */
+  planEveryMs: 60_000,
+  planAfterChangeMs: 5_000,
+  /** An LP that takes longer is of no use to the next minute. */
+  planTimeLimitMs: 2_000,
+  /** A plan older than this is dropped: the world has moved on. */
+  planStaleMs: 600_000,
+  /** A failsafe profile without a confirming answer is sent again after this. */
+  failsafeRetryMs: 10_000,
+  /** After a reconnect without BootNotification the failsafe profile waits this long for one. */
+  bootGraceMs: 5_000,
+  /** A connector that draws more than it was told gets its limit again this often. */
+  disobedientRetryMs: 30_000,
+  /** A car that reports to be satisfied for this long only keeps the minimum offered. */
+  satisfiedMs: 60_000,
+  /** Load curves in memory: 24 h at 10 s. */
+  historyStepMs: 10_000,
+  historyPoints: 8_640,
+  /** Registers of open sessions are written to the store this often. */
+  saveMetersMs: 60_000,
+  maxLimitTimings: 100,
+  maxAlarms: 1_000,
+};

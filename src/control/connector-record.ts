@@ -1,0 +1,152 @@
+import {
+  failsafeConfirmed,
+  limitAnswered,
+  limitLeft,
+  powerMeasured,
+  rebooted,
+  sessionEnded,
+} from '../../dispatch/index.ts';
+import type { Account, ConnectorId, LedgerBounds, OfferCap, Setpoint } from '../../dispatch/index.ts';
+import type { ConnectorStatus, StationEvent } from '../../ocpp/index.ts';
+import type { SessionGoal } from '../store/port.ts';
+
+/** Everything the control loop knows of one connector. Replaced, never changed. */
+export type ConnectorRecord = {
+  readonly connectorId: ConnectorId;
+  readonly account: Account;
+  readonly status: ConnectorStatus | 'unknown';
+  readonly statusSinceMs: number;
+  readonly session?: SessionState;
+  readonly reading?: LastReading;
+  /** What the car was seen to leave unused. */
+  readonly offerCap: OfferCap;
+  readonly setpoint?: Setpoint;
+  readonly admitted: boolean;
+  /** Since when `admitted` is what it is. */
+  readonly admittedChangedAtMs: number;
+  readonly failsafeSentAtMs?: number;
+};
+
+export type SessionState = {
+  readonly sessionId: `${string}#${string}`;
+  readonly idToken: string;
+  readonly startedAtMs: number;
+  readonly meterStartKwh?: number;
+  readonly deliveredKwh: number;
+  readonly goal: SessionGoal;
+  /** The most the car itself can take, where it said so. */
+  readonly carMaximumKw?: number;
+  readonly socPercent?: number;
+};
+
+export type LastReading = { readonly powerKw: number; readonly atMs: number; readonly energyKwh?: number };
+
+/** One event, one record. Events of other connectors and stations must not be passed in. */
+export function reduceConnector(before: ConnectorRecord, event: StationEvent, bounds: LedgerBounds): ConnectorRecord {
+  switch (event.kind) {
+    case 'booted':
+      return { ...before, account: rebooted(before.account, event.atMs) };
+    case 'status':
+      return before.status === event.status ? before : { ...before, status: event.status, statusSinceMs: event.atMs };
+    case 'session-started':
+      return startSession(before, event);
+    case 'session-ended':
+      return before.session?.sessionId === event.sessionId ? endSession(before) : before;
+    case 'reading':
+      return event.historic ? registerOnly(before, event) : withReading(before, event, bounds);
+    case 'charging-needs':
+      return withNeeds(before, event);
+    case 'limit-sent':
+      return { ...before, account: limitLeft(before.account, event, bounds) };
+    case 'limit-answered':
+      return { ...before, account: limitAnswered(before.account, event, bounds) };
+    case 'failsafe-answered': {
+      const { failsafeSentAtMs: _, ...rest } = before;
+      const confirmed = event.outcome === 'accepted' || event.outcome === 'accepted-late';
+      if (!confirmed || event.failsafeKw > before.account.failsafeKw) return before;
+      return { ...rest, account: failsafeConfirmed(before.account, event.atMs, bounds) };
+    }
+    default:
+      return before;
+  }
+}
+
+function startSession(
+  before: ConnectorRecord,
+  event: Extract<StationEvent, { kind: 'session-started' }>,
+): ConnectorRecord {
+  if (before.session?.sessionId === event.sessionId) return before;
+  const { reading: _, setpoint: __, ...rest } = before;
+  return {
+    ...rest,
+    account: before.session === undefined ? before.account : sessionEnded(before.account),
+    session: {
+      sessionId: event.sessionId,
+      idToken: event.idToken,
+      startedAtMs: event.startedAtMs,
+      deliveredKwh: 0,
+      goal: {},
+      ...(event.meterStartKwh === undefined ? {} : { meterStartKwh: event.meterStartKwh }),
+    },
+    offerCap: { lowSamples: 0 },
+    admitted: false,
+    admittedChangedAtMs: event.atMs,
+  };
+}
+
+function endSession(before: ConnectorRecord): ConnectorRecord {
+  const { session: _, setpoint: __, reading: ___, ...rest } = before;
+  return { ...rest, account: sessionEnded(before.account), offerCap: { lowSamples: 0 }, admitted: false };
+}
+
+function withReading(
+  before: ConnectorRecord,
+  event: Extract<StationEvent, { kind: 'reading' }>,
+  bounds: LedgerBounds,
+): ConnectorRecord {
+  // Chargers resend stored readings after an outage; an old one must not overwrite a new one.
+  if (before.reading !== undefined && event.atMs < before.reading.atMs) return before;
+  const withRegister = registerOnly(before, event);
+  if (event.powerKw === undefined) return withRegister;
+  const energyKwh = event.energyKwh ?? before.reading?.energyKwh;
+  return {
+    ...withRegister,
+    reading: { powerKw: event.powerKw, atMs: event.atMs, ...(energyKwh === undefined ? {} : { energyKwh }) },
+    account: powerMeasured(before.account, { powerKw: event.powerKw, atMs: event.atMs }, bounds),
+  };
+}
+
+function registerOnly(before: ConnectorRecord, event: Extract<StationEvent, { kind: 'reading' }>): ConnectorRecord {
+  const { session } = before;
+  if (session === undefined || (event.sessionId !== undefined && event.sessionId !== session.sessionId)) return before;
+  const startKwh = session.meterStartKwh ?? event.energyKwh;
+  const deliveredKwh = event.energyKwh === undefined || startKwh === undefined ? 0 : event.energyKwh - startKwh;
+  return {
+    ...before,
+    session: {
+      ...session,
+      // A register never runs backwards; a replayed one only fills gaps.
+      deliveredKwh: Math.max(session.deliveredKwh, deliveredKwh),
+      ...(startKwh === undefined ? {} : { meterStartKwh: startKwh }),
+      ...(event.socPercent === undefined ? {} : { socPercent: event.socPercent }),
+    },
+  };
+}
+
+function withNeeds(before: ConnectorRecord, event: Extract<StationEvent, { kind: 'charging-needs' }>): ConnectorRecord {
+  const { session } = before;
+  if (session === undefined) return before;
+  // A person's goal is worth more than the car's default.
+  const goal: SessionGoal =
+    session.goal.source === 'operator'
+      ? session.goal
+      : {
+          ...(event.energyKwh === undefined ? {} : { energyKwh: session.deliveredKwh + event.energyKwh }),
+          ...(event.departureMs === undefined ? {} : { departureMs: event.departureMs }),
+          source: 'station',
+        };
+  return {
+    ...before,
+    session: { ...session, goal, ...(event.maximumKw === undefined ? {} : { carMaximumKw: event.maximumKw }) },
+  };
+}

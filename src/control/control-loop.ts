@@ -1,0 +1,303 @@
+import { allocate, check, exposureKw, gate, isConfigured } from '../../dispatch/index.ts';
+import type {
+  AllocateSettings,
+  Allocation,
+  CheckedMoves,
+  GateSettings,
+  GridEnvelope,
+  GridSnapshot,
+  LedgerBounds,
+  NodeId,
+} from '../../dispatch/index.ts';
+import type { Clock, ConnectorId, FailsafeCommand, LimitCommand, LogEntry, StationEvent } from '../../ocpp/index.ts';
+import type { SiteConfig } from '../config/site.ts';
+import type { SessionGoal } from '../store/port.ts';
+import { readingPoint } from '../telemetry/points.ts';
+import type { Telemetry } from '../telemetry/port.ts';
+import { AlarmBook } from './alarms.ts';
+import type { BaseLoads, LedgerLook } from './base-loads.ts';
+import type { ControlBounds } from './bounds.ts';
+import type { ConnectorRecord } from './connector-record.ts';
+import { ControlState } from './control-state.ts';
+import type { Change, Restored } from './control-state.ts';
+import { LimitTimer } from './limit-timer.ts';
+import { Orders, UNKNOWN_CONNECTOR } from './orders.ts';
+import { photograph } from './photograph.ts';
+import type { Planner } from './planner.ts';
+import { Publisher } from './publisher.ts';
+import type { Progress } from './publisher.ts';
+import type { Control, ControlEvent, ControlView, HistoryPoint } from './view.ts';
+
+export type ControlDeps = {
+  readonly site: SiteConfig;
+  readonly clock: Clock;
+  /** Real milliseconds that only go forward: for durations. */
+  readonly monotonicMs: () => number;
+  readonly bounds: ControlBounds;
+  readonly ledgerBounds: LedgerBounds;
+  readonly allocateSettings: AllocateSettings;
+  readonly gateSettings: GateSettings;
+  readonly setLimit: (command: LimitCommand) => void;
+  readonly setFailsafe: (command: FailsafeCommand) => void;
+  readonly planner: Planner;
+  readonly baseLoads: BaseLoads;
+  readonly telemetry: Telemetry;
+  readonly saveMeters: (meters: readonly { readonly sessionId: string; readonly meterKwh: number }[]) => void;
+  readonly saveGoal: (sessionId: string, goal: SessionGoal) => void;
+  /** A charger confirmed its failsafe share: worth remembering across restarts. */
+  readonly saveConfigured: (stationId: string, connectorNumber: number, failsafeKw: number) => void;
+  readonly log: (entry: LogEntry) => void;
+  readonly restored: Restored;
+};
+
+/** Photograph, decide, act: events only change records; once a tick a snapshot is decided on, proven, and sent. */
+export class ControlLoop implements Control {
+  readonly #deps: ControlDeps;
+  readonly #state: ControlState;
+  readonly #limitTimer: LimitTimer;
+  readonly #orders: Orders;
+  readonly #alarms: AlarmBook;
+  readonly #publisher: Publisher;
+  #allocation: Allocation | undefined;
+  #tickCount = 0;
+  #tickMs = 0;
+  #tickError: string | undefined;
+  #vetoes = 0;
+  #metersSavedAtMs: number;
+  #running = false;
+  #tickIsEarly = false;
+  #cancelTick: (() => void) | undefined;
+
+  constructor(deps: ControlDeps) {
+    const { site, restored, ledgerBounds, bounds, clock } = deps;
+    this.#deps = deps;
+    this.#state = new ControlState(site.grid, { restored, bounds: ledgerBounds, atMs: clock.nowMs() });
+    this.#limitTimer = new LimitTimer(bounds.maxLimitTimings);
+    this.#orders = new Orders({ ...deps, state: this.#state, limitTimer: this.#limitTimer });
+    this.#alarms = new AlarmBook(bounds.maxAlarms);
+    this.#publisher = new Publisher(
+      { ...deps, state: this.#state, limitTimer: this.#limitTimer, alarms: this.#alarms },
+      this.#progress(),
+    );
+    this.#metersSavedAtMs = clock.nowMs();
+  }
+
+  start(): void {
+    this.#running = true;
+    this.#schedule(0);
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#cancelTick?.();
+    this.#saveMeters();
+  }
+
+  view(): ControlView {
+    return this.#publisher.view;
+  }
+
+  onTick(listener: (view: ControlView) => void): () => void {
+    return this.#publisher.onTick(listener);
+  }
+
+  history(nodeId: NodeId, fromMs: number, toMs: number): readonly HistoryPoint[] {
+    return this.#publisher.history.read(nodeId, fromMs, toMs);
+  }
+
+  post(event: ControlEvent): void {
+    switch (event.kind) {
+      case 'meter':
+        this.#deps.baseLoads.meter(event.reading);
+        return;
+      case 'envelopes':
+        this.#setEnvelopes(event.envelopes);
+        return;
+      case 'overrides':
+        this.#state.overrides = event.overrides;
+        break;
+      case 'goal':
+        if (!this.#state.setGoal(event.sessionId, event.goal)) return;
+        break;
+      case 'quarantine':
+        this.#state.setQuarantine(event.stationId, event.quarantined);
+        break;
+      case 'grid':
+        this.#state.setGrid(event.grid, this.#deps.clock.nowMs());
+        break;
+      default:
+        this.#stationEvent(event);
+        return;
+    }
+    this.#deps.planner.changed();
+    this.#tickSoon();
+  }
+
+  /** One tick. Our own mistakes fail the tick, never the process; leases then bring every charger to its failsafe share. */
+  #tick(): void {
+    const startedMs = this.#deps.monotonicMs();
+    const atMs = this.#deps.clock.nowMs();
+    try {
+      const snapshot = this.#photograph(atMs);
+      const allocation = allocate(snapshot, this.#deps.allocateSettings);
+      this.#allocation = allocation;
+      this.#state.remember(allocation);
+      this.#orders.act(this.#prove(snapshot, allocation), startedMs);
+      this.#orders.configureStations(atMs);
+      this.#orders.repeatToDisobedient(atMs);
+      this.#deps.planner.tick(snapshot, this.#state.envelopes);
+      this.#tickError = undefined;
+    } catch (error) {
+      this.#tickError = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.#deps.log({ level: 'error', message: `tick ${this.#tickCount} failed: ${this.#tickError}` });
+    }
+    this.#tickCount += 1;
+    this.#tickMs = this.#deps.monotonicMs() - startedMs;
+    this.#publisher.publish(atMs, this.#progress());
+    if (atMs - this.#metersSavedAtMs >= this.#deps.bounds.saveMetersMs) this.#saveMeters();
+    if (this.#running) this.#schedule(this.#deps.bounds.tickMs);
+  }
+
+  #photograph(atMs: number): GridSnapshot {
+    const { site, bounds, ledgerBounds, planner, baseLoads } = this.#deps;
+    const { grid, stations, envelopes, overrides } = this.#state;
+    const records = this.#state.records();
+    const { plan } = planner;
+    const look = (record: ConnectorRecord | undefined): LedgerLook =>
+      record === undefined
+        ? { charging: false, exposureKw: 0 }
+        : { charging: record.session !== undefined, exposureKw: exposureKw(record.account, atMs, ledgerBounds) };
+    return photograph({
+      atMs,
+      grid,
+      records,
+      stations,
+      envelopes,
+      overrides,
+      baseKw: baseLoads.estimate(grid, atMs, (index) => look(records[index])),
+      defaults: site.defaults,
+      bounds,
+      ledgerBounds,
+      ...(plan === undefined ? {} : { plan }),
+    });
+  }
+
+  #prove(snapshot: GridSnapshot, allocation: Allocation): CheckedMoves {
+    const { gateSettings, ledgerBounds } = this.#deps;
+    const accounts = this.#state.records().map((record) => record.account);
+    const result = check(snapshot, gate(snapshot, allocation, accounts, gateSettings), accounts, ledgerBounds);
+    if (result.ok) return result.moves;
+    this.#vetoes += 1;
+    this.#deps.log({
+      level: 'error',
+      message: `checker vetoed increases of tick ${this.#tickCount}: ${JSON.stringify(result.violations.slice(0, 3))}`,
+    });
+    return result.withoutThem;
+  }
+
+  #stationEvent(event: StationEvent): void {
+    const changes = this.#state.apply(event);
+    for (const change of changes) this.#react(event, change);
+    switch (event.kind) {
+      case 'limit-sent':
+      case 'limit-answered':
+        this.#limitTimer.left(event.commandId, this.#deps.monotonicMs());
+        return;
+      case 'security':
+        this.#alarms.note(event);
+        return;
+      case 'session-started':
+      case 'session-ended':
+        this.#deps.planner.changed();
+        this.#tickSoon();
+        return;
+      case 'status':
+        // A quarantined station that is in nobody's grid: visible, share 0.
+        if (
+          event.connectorId === undefined ||
+          changes.length > 0 ||
+          this.#state.stations.get(event.stationId)?.quarantined !== true
+        )
+          return;
+        this.#deps.setFailsafe({ connectorId: event.connectorId, failsafeKw: 0, electrical: UNKNOWN_CONNECTOR });
+    }
+  }
+
+  /** What one connector's change means for the world outside the records. */
+  #react(event: StationEvent, { before, after }: Change): void {
+    const { connectorId } = after;
+    const { baseLoads, telemetry, saveGoal, saveConfigured, log } = this.#deps;
+    if (event.kind === 'reading') telemetry.write(readingPoint(event));
+    if (event.kind === 'reading' && !event.historic && event.powerKw !== undefined) {
+      baseLoads.reading(connectorId, { atMs: event.atMs, powerKw: event.powerKw });
+    }
+    if (before.session !== undefined && after.session === undefined)
+      baseLoads.reading(connectorId, { atMs: event.atMs, powerKw: 0 });
+    if (event.kind === 'charging-needs' && after.session !== undefined)
+      saveGoal(after.session.sessionId, after.session.goal);
+    if (event.kind === 'failsafe-answered' && !isConfigured(before.account) && isConfigured(after.account)) {
+      saveConfigured(event.stationId, numberOf(connectorId), after.account.failsafeKw);
+    }
+    if (event.kind === 'limit-answered' && event.outcome !== 'accepted' && event.outcome !== 'not-sent') {
+      const detail = event.detail === undefined ? '' : `: ${event.detail}`;
+      log({
+        level: 'warn',
+        stationId: event.stationId,
+        message: `${connectorId}: limit ${event.commandId} ${event.outcome}${detail}`,
+      });
+    }
+  }
+
+  #setEnvelopes(envelopes: readonly GridEnvelope[]): void {
+    const { clock, bounds, monotonicMs, planner } = this.#deps;
+    const known = new Set(this.#state.envelopes.map((one) => `${one.id} ${one.etag}`));
+    for (const envelope of envelopes) {
+      if (envelope.status !== 'active' || known.has(`${envelope.id} ${envelope.etag}`)) continue;
+      const bindsNow = envelope.intervals.some((interval) => interval.startMs <= clock.nowMs() + bounds.leadMs);
+      this.#limitTimer.accepted(envelope.id, bindsNow ? monotonicMs() : undefined);
+    }
+    this.#state.envelopes = envelopes;
+    planner.changed();
+    this.#tickSoon();
+  }
+
+  #progress(): Progress {
+    const lastError = this.#tickError === undefined ? {} : { lastError: this.#tickError };
+    return {
+      tick: { count: this.#tickCount, lastMs: this.#tickMs, ...lastError },
+      vetoes: this.#vetoes,
+      allocation: this.#allocation,
+    };
+  }
+
+  #saveMeters(): void {
+    this.#metersSavedAtMs = this.#deps.clock.nowMs();
+    const meters = this.#state
+      .records()
+      .flatMap(({ session }) =>
+        session?.meterStartKwh === undefined
+          ? []
+          : [{ sessionId: session.sessionId, meterKwh: session.meterStartKwh + session.deliveredKwh }],
+      );
+    if (meters.length > 0) this.#deps.saveMeters(meters);
+  }
+
+  /** One early tick for all events that cannot wait. */
+  #tickSoon(): void {
+    if (!this.#running || this.#tickIsEarly) return;
+    this.#tickIsEarly = true;
+    this.#schedule(0);
+  }
+
+  #schedule(delayMs: number): void {
+    this.#cancelTick?.();
+    this.#cancelTick = this.#deps.clock.after(delayMs, () => {
+      this.#tickIsEarly = false;
+      this.#tick();
+    });
+  }
+}
+
+function numberOf(connectorId: ConnectorId): number {
+  return Number(connectorId.slice(connectorId.lastIndexOf('/') + 1));
+}

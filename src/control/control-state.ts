@@ -1,0 +1,187 @@
+import { compileGrid, kwPerA, offerCap, openAccount } from '../../dispatch/index.ts';
+import type { Allocation, CompiledGrid, Connector, Grid, GridEnvelope, LedgerBounds } from '../../dispatch/index.ts';
+import type { ConnectorId, StationEvent } from '../../ocpp/index.ts';
+import type { Override, SessionGoal, SessionRecord } from '../store/port.ts';
+import { reduceConnector } from './connector-record.ts';
+import type { ConnectorRecord } from './connector-record.ts';
+import { newStation, reduceStation } from './station-record.ts';
+import type { StationRecord } from './station-record.ts';
+
+/** A DC charger's limit is set in steps of this. */
+const DC_STEP_KW = 1;
+
+/** What an earlier run left in the store. */
+export type Restored = {
+  readonly sessions: readonly SessionRecord[];
+  readonly envelopes: readonly GridEnvelope[];
+  readonly overrides: readonly Override[];
+  /** Whether the charger confirmed exactly this failsafe share. */
+  readonly isConfigured: (connectorId: ConnectorId, failsafeKw: number) => boolean;
+};
+
+/** What one event did to one connector. */
+export type Change = { readonly before: ConnectorRecord; readonly after: ConnectorRecord };
+
+/** One record per connector and per station. Events change records and nothing else; whoever passes them in reacts to the changes. */
+export class ControlState {
+  envelopes: readonly GridEnvelope[];
+  overrides: readonly Override[];
+  #grid: CompiledGrid;
+  readonly #records = new Map<ConnectorId, ConnectorRecord>();
+  readonly #stations = new Map<string, StationRecord>();
+  readonly #bounds: LedgerBounds;
+  readonly #isConfigured: Restored['isConfigured'];
+
+  constructor(
+    grid: Grid,
+    { restored, bounds, atMs }: { readonly restored: Restored; readonly bounds: LedgerBounds; readonly atMs: number },
+  ) {
+    this.#grid = compileGrid(grid);
+    this.#bounds = bounds;
+    this.#isConfigured = restored.isConfigured;
+    this.envelopes = restored.envelopes;
+    this.overrides = restored.overrides;
+    this.#openRecords(atMs);
+    for (const session of restored.sessions) this.#restoreSession(session);
+  }
+
+  get grid(): CompiledGrid {
+    return this.#grid;
+  }
+
+  get stations(): ReadonlyMap<string, StationRecord> {
+    return this.#stations;
+  }
+
+  /** In the order of the grid's connectors. */
+  records(): readonly ConnectorRecord[] {
+    return this.#grid.connectors.map(({ id }) => {
+      const record = this.#records.get(id);
+      if (record === undefined) throw new Error(`control: connector ${id} of the grid has no record`);
+      return record;
+    });
+  }
+
+  record(connectorId: ConnectorId): ConnectorRecord | undefined {
+    return this.#records.get(connectorId);
+  }
+
+  replace(record: ConnectorRecord): void {
+    this.#records.set(record.connectorId, record);
+  }
+
+  connector(connectorId: ConnectorId): Connector | undefined {
+    return this.#grid.connectors[this.#grid.connectorIndex.get(connectorId) ?? -1];
+  }
+
+  /** An event of a station: the changes it made, none for connectors that are not in the grid. */
+  apply(event: StationEvent): readonly Change[] {
+    const station = this.#stations.get(event.stationId) ?? newStation(event.stationId);
+    this.#stations.set(event.stationId, reduceStation(station, event));
+    return this.#concerned(event).flatMap((connectorId) => {
+      const before = this.#records.get(connectorId);
+      if (before === undefined) return [];
+      const after = this.#withOfferCap(reduceConnector(before, event, this.#bounds), event);
+      this.#records.set(connectorId, after);
+      return [{ before, after }];
+    });
+  }
+
+  /** Whether the session is known. */
+  setGoal(sessionId: string, goal: SessionGoal): boolean {
+    for (const record of this.#records.values()) {
+      if (record.session?.sessionId !== sessionId) continue;
+      this.replace({ ...record, session: { ...record.session, goal } });
+      return true;
+    }
+    return false;
+  }
+
+  setQuarantine(stationId: string, quarantined: boolean): void {
+    this.#stations.set(stationId, { ...(this.#stations.get(stationId) ?? newStation(stationId)), quarantined });
+  }
+
+  /** The grid changed at run time (a station was added or removed): known connectors keep their accounts, new ones start distrusted. */
+  setGrid(grid: Grid, atMs: number): void {
+    this.#grid = compileGrid(grid);
+    for (const connectorId of this.#records.keys())
+      if (!this.#grid.connectorIndex.has(connectorId)) this.#records.delete(connectorId);
+    this.#openRecords(atMs);
+  }
+
+  /** Keeps each connector's setpoint, and notes when a car was admitted or paused. */
+  remember(allocation: Allocation): void {
+    const decided = new Map(allocation.setpoints.map((setpoint) => [setpoint.connectorId, setpoint]));
+    for (const record of this.#records.values()) {
+      const setpoint = decided.get(record.connectorId);
+      const { setpoint: _, ...rest } = record;
+      if (setpoint === undefined) {
+        if (record.setpoint !== undefined) this.replace(rest);
+        continue;
+      }
+      const admitted = setpoint.limitKw > 0;
+      const since = admitted === record.admitted ? {} : { admitted, admittedChangedAtMs: allocation.atMs };
+      this.replace({ ...rest, ...since, setpoint });
+    }
+  }
+
+  #openRecords(atMs: number): void {
+    for (const connector of this.#grid.connectors) {
+      if (!this.#stations.has(connector.stationId))
+        this.#stations.set(connector.stationId, newStation(connector.stationId));
+      if (this.#records.has(connector.id)) continue;
+      const configured = this.#isConfigured(connector.id, connector.failsafeKw);
+      this.replace({
+        connectorId: connector.id,
+        account: openAccount(connector, { configured, atMs, bounds: this.#bounds }),
+        status: 'unknown',
+        statusSinceMs: atMs,
+        offerCap: { lowSamples: 0 },
+        admitted: false,
+        admittedChangedAtMs: atMs,
+      });
+    }
+  }
+
+  #restoreSession(session: SessionRecord): void {
+    const record = this.#records.get(`${session.stationId}/${session.connectorNumber}`);
+    if (record === undefined) return;
+    const { sessionId, idToken, startedAtMs, meterStartKwh, meterKwh, goal } = session;
+    const deliveredKwh =
+      meterStartKwh === undefined || meterKwh === undefined ? 0 : Math.max(0, meterKwh - meterStartKwh);
+    this.replace({
+      ...record,
+      session: {
+        sessionId,
+        idToken,
+        startedAtMs,
+        deliveredKwh,
+        goal,
+        ...(meterStartKwh === undefined ? {} : { meterStartKwh }),
+      },
+    });
+  }
+
+  #withOfferCap(record: ConnectorRecord, event: StationEvent): ConnectorRecord {
+    if (event.kind !== 'reading' || event.historic || event.powerKw === undefined) return record;
+    const connector = this.connector(record.connectorId);
+    const { accepted } = record.account;
+    if (connector === undefined || record.session === undefined || accepted === undefined) return record;
+    const sample = {
+      powerKw: event.powerKw,
+      offeredKw: accepted.limitKw,
+      offeredForMs: event.atMs - accepted.acceptedAtMs,
+      minimumKw: connector.minimumKw,
+      maximumKw: Math.min(connector.ratingKw, record.session.carMaximumKw ?? Infinity),
+      stepKw: kwPerA(connector) ?? DC_STEP_KW,
+    };
+    return { ...record, offerCap: offerCap(record.offerCap, sample) };
+  }
+
+  /** Which connectors an event is about: its own, or all of its station. */
+  #concerned(event: StationEvent): readonly ConnectorId[] {
+    if ('connectorId' in event && event.connectorId !== undefined) return [event.connectorId];
+    if (event.kind !== 'booted') return [];
+    return this.#grid.connectors.flatMap(({ stationId, id }) => (stationId === event.stationId ? [id] : []));
+  }
+}

@@ -1,0 +1,54 @@
+import type { Connector, SessionDemand } from '../../dispatch/index.ts';
+import type { SiteConfig } from '../config/site.ts';
+import type { ControlBounds } from './bounds.ts';
+import type { ConnectorRecord, SessionState } from './connector-record.ts';
+
+/** Served before those that are past their goal, and these before cars that report to be satisfied. */
+const PRIORITY = { needy: 1, pastGoal: 2, satisfied: 3 } as const;
+/** Statements are poor: a car that still draws after its goal is offered this much more, at lower priority. */
+const PAST_GOAL_KWH = 0.5;
+
+export type StatedDemand = {
+  readonly energyGoalKwh: number;
+  readonly departureMs: number;
+  readonly remainingKwh: number;
+};
+
+/** Goal and remaining need of a session: what was stated, or the site's defaults. */
+export function statedDemand(session: SessionState, defaults: SiteConfig['defaults']): StatedDemand {
+  const energyGoalKwh = session.goal.energyKwh ?? defaults.energyKwh;
+  return {
+    energyGoalKwh,
+    departureMs: session.goal.departureMs ?? session.startedAtMs + defaults.stayMs,
+    remainingKwh: Math.max(0, energyGoalKwh - session.deliveredKwh),
+  };
+}
+
+/** What the allocator is asked to serve on this connector; undefined without a session. */
+export function demandOf(
+  record: ConnectorRecord,
+  connector: Connector,
+  {
+    atMs,
+    defaults,
+    bounds,
+  }: { readonly atMs: number; readonly defaults: SiteConfig['defaults']; readonly bounds: ControlBounds },
+): SessionDemand | undefined {
+  const { session } = record;
+  if (session === undefined) return undefined;
+  const { departureMs, remainingKwh } = statedDemand(session, defaults);
+  const satisfied = record.status === 'suspended-ev' && atMs - record.statusSinceMs >= bounds.satisfiedMs;
+  const carKw = Math.min(connector.ratingKw, session.carMaximumKw ?? Infinity, record.offerCap.capKw ?? Infinity);
+  return {
+    sessionId: session.sessionId,
+    arrivedAtMs: session.startedAtMs,
+    departureMs,
+    remainingKwh: Math.max(remainingKwh, PAST_GOAL_KWH),
+    maximumKw: satisfied ? Math.min(carKw, connector.minimumKw) : carKw,
+    priority: satisfied ? PRIORITY.satisfied : remainingKwh > 0 ? PRIORITY.needy : PRIORITY.pastGoal,
+    admitted: record.admitted,
+    ...(record.admitted
+      ? { admittedSinceMs: record.admittedChangedAtMs }
+      : { pausedSinceMs: record.admittedChangedAtMs }),
+  };
+}

@@ -1,0 +1,5 @@
+export { BaseLoads } from './base-loads.ts';
+export { CONTROL_BOUNDS } from './bounds.ts';
+export { ControlLoop } from './control-loop.ts';
+export { Planner } from './planner.ts';
+export type * from './view.ts';

@@ -1,0 +1,99 @@
+import { isConfigured, limitSent } from '../../dispatch/index.ts';
+import type { CheckedMoves, Connector, LedgerBounds, Move } from '../../dispatch/index.ts';
+import type { Electrical, FailsafeCommand, LimitCommand } from '../../ocpp/index.ts';
+import type { ControlBounds } from './bounds.ts';
+import type { ControlState } from './control-state.ts';
+import type { LimitTimer } from './limit-timer.ts';
+
+export type OrdersDeps = {
+  readonly state: ControlState;
+  readonly limitTimer: LimitTimer;
+  readonly bounds: ControlBounds;
+  readonly ledgerBounds: LedgerBounds;
+  readonly setLimit: (command: LimitCommand) => void;
+  readonly setFailsafe: (command: FailsafeCommand) => void;
+};
+
+/** What a quarantined station that is in nobody's grid is taken for. */
+export const UNKNOWN_CONNECTOR: Electrical = { kind: 'AC', voltageV: 230, phaseCount: 3 };
+
+/** The one place that tells chargers what to do. Whatever is handed over is in the ledger before. */
+export class Orders {
+  readonly #deps: OrdersDeps;
+  #commandCount = 0;
+
+  constructor(deps: OrdersDeps) {
+    this.#deps = deps;
+  }
+
+  /** Sends what was proven. Decreases that an envelope causes are timed from the tick that began at `tickRealMs`. */
+  act({ moves, atMs }: CheckedMoves, tickRealMs: number): void {
+    const caused = new Map<string, string[]>();
+    for (const move of moves) {
+      const commandId = this.#send(move, atMs);
+      const limitedBy = this.#deps.state.record(move.connectorId)?.setpoint?.limitedBy;
+      if (
+        commandId === undefined ||
+        move.kind !== 'decrease' ||
+        limitedBy?.kind !== 'node' ||
+        limitedBy.envelopeId === undefined
+      )
+        continue;
+      caused.set(limitedBy.envelopeId, [...(caused.get(limitedBy.envelopeId) ?? []), commandId]);
+    }
+    for (const [envelopeId, commandIds] of caused)
+      this.#deps.limitTimer.decided(envelopeId, { commandIds, atMs, tickRealMs });
+  }
+
+  /** Hands one limit over. The ledger counts it first: from here on it may be obeyed. */
+  #send({ connectorId, limitKw, kind }: Move, atMs: number): string | undefined {
+    const record = this.#deps.state.record(connectorId);
+    const connector = this.#deps.state.connector(connectorId);
+    if (record?.session === undefined || connector === undefined) return undefined;
+    const { ledgerBounds } = this.#deps;
+    this.#commandCount += 1;
+    const commandId = `c${this.#commandCount}`;
+    const sent = { commandId, limitKw, sentAtMs: atMs, expiresAtMs: atMs + ledgerBounds.leaseMs };
+    this.#deps.state.replace({ ...record, account: limitSent(record.account, sent, ledgerBounds) });
+    this.#deps.setLimit({
+      commandId,
+      connectorId,
+      sessionId: record.session.sessionId,
+      limitKw,
+      electrical: electricalOf(connector),
+      leaseMs: ledgerBounds.leaseMs,
+      decrease: kind === 'decrease',
+    });
+    return commandId;
+  }
+
+  /** Every connector of a connected station gets its failsafe profile before it can get anything else. */
+  configureStations(atMs: number): void {
+    const { bounds, setFailsafe } = this.#deps;
+    for (const connector of this.#deps.state.grid.connectors) {
+      const record = this.#deps.state.record(connector.id);
+      const station = this.#deps.state.stations.get(connector.stationId);
+      if (record === undefined || station?.connected !== true || isConfigured(record.account)) continue;
+      if (!station.booted && atMs - (station.connectedAtMs ?? atMs) < bounds.bootGraceMs) continue;
+      if (record.failsafeSentAtMs !== undefined && atMs - record.failsafeSentAtMs < bounds.failsafeRetryMs) continue;
+      this.#deps.state.replace({ ...record, failsafeSentAtMs: atMs });
+      setFailsafe({ connectorId: connector.id, failsafeKw: connector.failsafeKw, electrical: electricalOf(connector) });
+    }
+  }
+
+  /** A charger that draws more than it may is told its failsafe share again and again; the others already make room for its rating. */
+  repeatToDisobedient(atMs: number): void {
+    for (const { account, session, connectorId } of this.#deps.state.records()) {
+      if (account.distrust?.reason !== 'above-limit' && account.distrust?.reason !== 'implausible') continue;
+      const lastMs = account.pending.at(-1)?.sentAtMs ?? account.accepted?.sentAtMs ?? -Infinity;
+      if (session === undefined || atMs - lastMs < this.#deps.bounds.disobedientRetryMs) continue;
+      this.#send({ connectorId, limitKw: account.failsafeKw, kind: 'retry' }, atMs);
+    }
+  }
+}
+
+/** What turns kW into the wire's unit for this connector. */
+function electricalOf({ kind, phases, phaseDeg, voltageV }: Connector): Electrical {
+  const phaseCount = kind === 'DC' ? 3 : phaseDeg === undefined ? phases.length : 1;
+  return { kind, voltageV, phaseCount };
+}

@@ -1,0 +1,203 @@
+import { buildPlanProgram, checkPlan, slotGrid, strictestLimit } from '../../dispatch/index.ts';
+import type {
+  CompiledGrid,
+  GridEnvelope,
+  GridSnapshot,
+  NodeId,
+  Plan,
+  PlanRequest,
+  Solve,
+} from '../../dispatch/index.ts';
+import type { Objective } from '../config/site.ts';
+import { minuteOfDay } from '../config/time-of-day.ts';
+import type { ControlBounds } from './bounds.ts';
+import type { PlannerState } from './view.ts';
+
+export type PlannerDeps = {
+  readonly solve: Solve;
+  readonly bounds: ControlBounds;
+  readonly objective: Objective;
+  readonly timeZone: string;
+  /** Upper forecast of the base load below a node over [fromMs, toMs), kW. */
+  readonly forecastBaseKw: (nodeId: NodeId, fromMs: number, toMs: number) => number;
+  readonly log: (level: 'info' | 'warn', message: string) => void;
+};
+
+/**
+ * The slow layer's shell: asks the solver in the background, keeps only answers that pass the check, and never stands in the way of a tick.
+ * One question at a time; a late, infeasible or wrong answer is discarded and counted, and the plan before it stays until it is stale.
+ */
+export class Planner {
+  readonly #deps: PlannerDeps;
+  #plan: Plan | undefined;
+  #state: PlannerState = { lastStatus: 'none', discarded: 0 };
+  #busy = false;
+  #askedAtMs = -Infinity;
+  #changed = false;
+
+  constructor(deps: PlannerDeps) {
+    this.#deps = deps;
+  }
+
+  get plan(): Plan | undefined {
+    return this.#plan;
+  }
+
+  get state(): PlannerState {
+    return this.#state;
+  }
+
+  /** Sessions, goals or limits changed: plan again soon. */
+  changed(): void {
+    this.#changed = true;
+  }
+
+  /** Called every tick; starts a plan when one is due. */
+  tick(snapshot: GridSnapshot, envelopes: readonly GridEnvelope[]): void {
+    const { bounds } = this.#deps;
+    const waitMs = this.#changed ? bounds.planAfterChangeMs : bounds.planEveryMs;
+    if (this.#busy || snapshot.atMs - this.#askedAtMs < waitMs) return;
+    const request = this.#request(snapshot, envelopes);
+    this.#askedAtMs = snapshot.atMs;
+    this.#changed = false;
+    if (request.sessions.length === 0) {
+      this.#plan = undefined;
+      return;
+    }
+    this.#busy = true;
+    void this.#ask(request).finally(() => {
+      this.#busy = false;
+    });
+  }
+
+  async #ask(request: PlanRequest): Promise<void> {
+    try {
+      const { program, decode } = buildPlanProgram(request);
+      const solution = await this.#deps.solve(program, { timeLimitMs: this.#deps.bounds.planTimeLimitMs });
+      const { engine, solveMs } = solution;
+      if (!('x' in solution)) {
+        this.#discard(
+          request,
+          solution.status,
+          `${solution.status} from ${engine} after ${Math.round(solveMs)} ms: ${solution.detail}`,
+        );
+        return;
+      }
+      const plan = decode(solution);
+      const verdict = checkPlan(plan, request);
+      if (!verdict.ok) {
+        this.#discard(request, 'rejected-by-check', `answer of ${engine} broke the check: ${verdict.why}`);
+        return;
+      }
+      this.#plan = plan;
+      this.#state = { ...this.#state, lastStatus: solution.status, lastAtMs: request.atMs, engine, solveMs };
+    } catch (error) {
+      this.#discard(request, 'failed', String(error));
+    }
+  }
+
+  #discard(request: PlanRequest, lastStatus: PlannerState['lastStatus'], why: string): void {
+    this.#state = { ...this.#state, lastStatus, lastAtMs: request.atMs, discarded: this.#state.discarded + 1 };
+    this.#deps.log(
+      'warn',
+      `plan for ${request.sessions.length} sessions discarded, the allocator goes on without it: ${why}`,
+    );
+  }
+
+  #request(snapshot: GridSnapshot, envelopes: readonly GridEnvelope[]): PlanRequest {
+    const { atMs, grid } = snapshot;
+    const sessions = snapshot.connectors.flatMap(({ connectorId, controllable, session, override }) =>
+      session === undefined || !controllable || session.remainingKwh <= 0
+        ? []
+        : [
+            {
+              connectorId,
+              departureMs: session.departureMs,
+              remainingKwh: session.remainingKwh,
+              maximumKw: Math.min(session.maximumKw, override?.limitKw ?? Infinity),
+              weight: grid.connectors[grid.connectorIndex.get(connectorId) ?? -1]?.weight ?? 1,
+            },
+          ],
+    );
+    const slotStartMs = slotGrid(atMs, sessions.length);
+    return {
+      atMs,
+      grid,
+      slotStartMs,
+      sessions,
+      rowLimit: rowLimits(snapshot, envelopes, {
+        slotStartMs,
+        leadMs: this.#deps.bounds.leadMs,
+        forecastBaseKw: this.#deps.forecastBaseKw,
+      }),
+      pricePerKwh: slotStartMs.slice(0, -1).map((startMs) => this.#priceAt(startMs)),
+      objective: this.#deps.objective.kind,
+    };
+  }
+
+  #priceAt(atMs: number): number {
+    const { prices } = this.#deps.objective;
+    const minute = minuteOfDay(atMs, this.#deps.timeZone);
+    // Before the first step of the day the last step of the day before still holds.
+    return (prices.findLast(({ fromMinute }) => fromMinute <= minute) ?? prices.at(-1))?.pricePerKwh ?? 0;
+  }
+}
+
+/** What each row has left for charging in each slot: its limit under the envelopes of that slot, minus forecast base load and what others may draw. */
+function rowLimits(
+  { grid, connectors }: GridSnapshot,
+  envelopes: readonly GridEnvelope[],
+  {
+    slotStartMs,
+    leadMs,
+    forecastBaseKw,
+  }: {
+    readonly slotStartMs: readonly number[];
+    readonly leadMs: number;
+    readonly forecastBaseKw: PlannerDeps['forecastBaseKw'];
+  },
+): PlanRequest['rowLimit'] {
+  const othersKw = connectors.map(({ controllable, session, exposureKw }) =>
+    controllable && session !== undefined ? 0 : exposureKw,
+  );
+  const others = grid.rows.map((row) =>
+    row.groups.reduce(
+      (sum, { members, perKw }) =>
+        sum + members.reduce((part, index, k) => part + (perKw[k] ?? 0) * (othersKw[index] ?? 0), 0),
+      0,
+    ),
+  );
+  const cache = new Map<number, number>();
+  return (rowIndex, slot) => {
+    const key = rowIndex * slotStartMs.length + slot;
+    const known = cache.get(key);
+    if (known !== undefined) return known;
+    const limit = rowLimitIn(
+      grid,
+      envelopes,
+      rowIndex,
+      { fromMs: slotStartMs[slot] ?? 0, toMs: (slotStartMs[slot + 1] ?? 0) - 1 + leadMs },
+      forecastBaseKw,
+    );
+    const left = Math.max(0, limit - (others[rowIndex] ?? 0));
+    cache.set(key, left);
+    return left;
+  };
+}
+
+function rowLimitIn(
+  grid: CompiledGrid,
+  envelopes: readonly GridEnvelope[],
+  rowIndex: number,
+  window: { readonly fromMs: number; readonly toMs: number },
+  forecastBaseKw: PlannerDeps['forecastBaseKw'],
+): number {
+  const row = grid.rows[rowIndex];
+  const node = row === undefined ? undefined : grid.nodes[grid.nodeIndex.get(row.nodeId) ?? -1];
+  if (row === undefined || node === undefined) return 0;
+  const envelopeKw = row.unit === 'kW' ? strictestLimit(envelopes, { nodeId: node.id, ...window })?.limitKw : undefined;
+  const limit = Math.min(row.rating, envelopeKw ?? Infinity) * (1 - node.margin);
+  if (limit === Infinity) return Infinity;
+  const baseKw = forecastBaseKw(node.id, window.fromMs, window.toMs);
+  return limit - (row.unit === 'kW' ? baseKw : (baseKw * 1000) / 3 / node.voltageV);
+}

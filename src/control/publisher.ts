@@ -1,0 +1,102 @@
+import type { Allocation, GateSettings, LedgerBounds } from '../../dispatch/index.ts';
+import type { Clock, LogEntry } from '../../ocpp/index.ts';
+import type { SiteConfig } from '../config/site.ts';
+import type { Telemetry } from '../telemetry/port.ts';
+import { alarmsOf } from './alarms.ts';
+import type { AlarmBook } from './alarms.ts';
+import type { BaseLoads } from './base-loads.ts';
+import type { ControlBounds } from './bounds.ts';
+import type { ControlState } from './control-state.ts';
+import { History } from './history.ts';
+import type { LimitTimer } from './limit-timer.ts';
+import type { Planner } from './planner.ts';
+import { pointsOfTick } from './tick-points.ts';
+import type { ControlView } from './view.ts';
+import { viewOf } from './view-of.ts';
+
+export type PublisherDeps = {
+  readonly state: ControlState;
+  readonly site: SiteConfig;
+  readonly clock: Clock;
+  readonly bounds: ControlBounds;
+  readonly ledgerBounds: LedgerBounds;
+  readonly gateSettings: GateSettings;
+  readonly planner: Planner;
+  readonly baseLoads: BaseLoads;
+  readonly limitTimer: LimitTimer;
+  readonly alarms: AlarmBook;
+  readonly telemetry: Telemetry;
+  readonly log: (entry: LogEntry) => void;
+};
+
+/** What the loop knows of its own last tick. */
+export type Progress = {
+  readonly tick: ControlView['tick'];
+  readonly vetoes: number;
+  readonly allocation: Allocation | undefined;
+};
+
+/** Shows the state after each tick: the view, the load curves, the telemetry, and whoever listens. */
+export class Publisher {
+  readonly history: History;
+  readonly #deps: PublisherDeps;
+  readonly #listeners = new Set<(view: ControlView) => void>();
+  #view: ControlView;
+
+  constructor(deps: PublisherDeps, progress: Progress) {
+    this.#deps = deps;
+    this.history = new History({ stepMs: deps.bounds.historyStepMs, points: deps.bounds.historyPoints });
+    this.#view = this.#look(deps.clock.nowMs(), progress);
+  }
+
+  get view(): ControlView {
+    return this.#view;
+  }
+
+  /** Returns the unsubscribe. */
+  onTick(listener: (view: ControlView) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  publish(atMs: number, progress: Progress): void {
+    const before = this.#view;
+    this.#view = this.#look(atMs, progress);
+    for (const { nodeId, baseLoadKw, chargingKw, limitKw } of this.#view.nodes) {
+      this.history.add(nodeId, { atMs, baseLoadKw, chargingKw, ...(limitKw === undefined ? {} : { limitKw }) });
+    }
+    for (const point of pointsOfTick(before, this.#view)) this.#deps.telemetry.write(point);
+    for (const listener of this.#listeners) {
+      try {
+        listener(this.#view);
+      } catch (error) {
+        this.#deps.log({ level: 'error', message: `a listener of the tick failed: ${String(error)}` });
+      }
+    }
+  }
+
+  #look(atMs: number, { tick, vetoes, allocation }: Progress): ControlView {
+    const { site, state, planner, baseLoads, ledgerBounds, gateSettings, limitTimer, alarms } = this.#deps;
+    const { grid, stations, envelopes, overrides } = state;
+    const looked = {
+      atMs,
+      site,
+      grid,
+      records: state.records(),
+      stations,
+      envelopes,
+      overrides,
+      baseLoads,
+      allocation,
+      plan: planner.plan,
+      planner: planner.state,
+      ledgerBounds,
+      limitTimings: limitTimer.timings(),
+      tick,
+    };
+    return viewOf({
+      ...looked,
+      alarms: alarms.update(atMs, alarmsOf({ ...looked, vetoes, gateSettings })),
+    });
+  }
+}

@@ -1,0 +1,195 @@
+import { commandedKw, exposureKw, isDistrusted, rowCapacities, strictestLimit } from '../../dispatch/index.ts';
+import type {
+  Allocation,
+  CompiledGrid,
+  Connector,
+  GridEnvelope,
+  GridNode,
+  LedgerBounds,
+  Plan,
+  RowCapacity,
+} from '../../dispatch/index.ts';
+import type { SiteConfig } from '../config/site.ts';
+import type { Override } from '../store/port.ts';
+import type { BaseLoads } from './base-loads.ts';
+import type { ConnectorRecord } from './connector-record.ts';
+import { statedDemand } from './demand-of.ts';
+import type { StationRecord } from './station-record.ts';
+import type {
+  Alarm,
+  ConnectorView,
+  ControlView,
+  LimitTiming,
+  NodeView,
+  PlannerState,
+  SessionView,
+  StationView,
+} from './view.ts';
+
+export type Looked = {
+  readonly atMs: number;
+  readonly site: SiteConfig;
+  readonly grid: CompiledGrid;
+  /** In the order of `grid.connectors`. */
+  readonly records: readonly ConnectorRecord[];
+  readonly stations: ReadonlyMap<string, StationRecord>;
+  readonly envelopes: readonly GridEnvelope[];
+  readonly overrides: readonly Override[];
+  readonly baseLoads: BaseLoads;
+  readonly allocation: Allocation | undefined;
+  readonly plan: Plan | undefined;
+  readonly planner: PlannerState;
+  readonly alarms: readonly Alarm[];
+  readonly limitTimings: readonly LimitTiming[];
+  readonly ledgerBounds: LedgerBounds;
+  readonly tick: ControlView['tick'];
+};
+
+/** The state of the control loop as the outside sees it. */
+export function viewOf(looked: Looked): ControlView {
+  const { atMs, grid, records, alarms, allocation, plan, planner, limitTimings, tick } = looked;
+  const capacity = rowCapacities(grid, {
+    envelopes: looked.envelopes,
+    baseKw: looked.baseLoads.hiKw(),
+    fromMs: atMs,
+    toMs: atMs,
+  });
+  return {
+    atMs,
+    nodes: grid.nodes.map((node, index) => nodeView(looked, node, { index, capacity })),
+    stations: [...looked.stations.values()].map((station) => stationView(looked, station)),
+    connectors: records.map((record, index) => connectorView(looked, record, grid.connectors[index])),
+    sessions: records.flatMap((record) => sessionView(looked, record)),
+    alarms,
+    ...(allocation === undefined ? {} : { allocation }),
+    ...(plan === undefined ? {} : { plan }),
+    planner,
+    limitTimings,
+    tick,
+  };
+}
+
+function nodeView(
+  looked: Looked,
+  node: GridNode,
+  { index, capacity }: { readonly index: number; readonly capacity: readonly RowCapacity[] },
+): NodeView {
+  const { atMs, grid, records, envelopes, baseLoads } = looked;
+  const below = grid.connectorsBelowNode[index] ?? new Int32Array();
+  let chargingKw = 0;
+  let exposedKw = 0;
+  for (const one of below) {
+    const record = records[one];
+    if (record === undefined) continue;
+    chargingKw += record.reading?.powerKw ?? 0;
+    exposedKw += exposureKw(record.account, atMs, looked.ledgerBounds);
+  }
+  const base = baseLoads.viewOf(node.id);
+  const envelope = strictestLimit(envelopes, { nodeId: node.id, fromMs: atMs, toMs: atMs });
+  const byEnvelope = envelope !== undefined && envelope.limitKw <= (node.ratingKw ?? Infinity);
+  const limitKw = byEnvelope ? envelope.limitKw : node.ratingKw;
+  const baseLoadKw = base?.hiKw ?? 0;
+  return {
+    nodeId: node.id,
+    kind: node.kind,
+    ...(node.parentId === undefined ? {} : { parentId: node.parentId }),
+    ...(node.ratingKw === undefined ? {} : { ratingKw: node.ratingKw }),
+    ...(node.ratingA === undefined ? {} : { ratingA: node.ratingA }),
+    margin: node.margin,
+    ...(limitKw === undefined ? {} : { limitKw, headroomKw: limitKw * (1 - node.margin) - baseLoadKw - exposedKw }),
+    ...(byEnvelope
+      ? {
+          envelopeId: envelope.envelopeId,
+          ...(envelope.untilMs === undefined ? {} : { limitUntilMs: envelope.untilMs }),
+        }
+      : {}),
+    baseLoadKw,
+    chargingKw,
+    exposureKw: exposedKw,
+    meter: base?.meter ?? 'none',
+    ...(base?.ageMs === undefined ? {} : { meterAgeMs: base.ageMs }),
+    phases: phasesOf(looked, node, capacity),
+  };
+}
+
+/** Measured load per phase conductor, where the node is rated in A. */
+function phasesOf({ grid, records }: Looked, node: GridNode, capacity: readonly RowCapacity[]): NodeView['phases'] {
+  return grid.rows.flatMap((row, rowIndex) => {
+    const { base = 0, limit = 0 } = capacity[rowIndex] ?? {};
+    if (row.nodeId !== node.id || row.phase === undefined) return [];
+    let loadA = base;
+    for (const { members, perKw } of row.groups) {
+      members.forEach((index, k) => {
+        loadA += (perKw[k] ?? 0) * (records[index]?.reading?.powerKw ?? 0);
+      });
+    }
+    return [{ phase: row.phase, loadA, limitA: limit / (1 - node.margin) }];
+  });
+}
+
+function stationView({ grid, records, atMs }: Looked, station: StationRecord): StationView {
+  const first = grid.connectors.find((connector) => connector.stationId === station.stationId);
+  const distrusted = records.find(
+    ({ connectorId, account }) => connectorId.startsWith(`${station.stationId}/`) && isDistrusted(account, atMs),
+  );
+  const { stationId, connected, quarantined, version, vendor, model, firmware, lastHeardAtMs } = station;
+  return {
+    stationId,
+    connected,
+    quarantined,
+    ...(first === undefined ? {} : { nodeId: first.nodeId }),
+    ...(version === undefined ? {} : { version }),
+    ...(vendor === undefined ? {} : { vendor }),
+    ...(model === undefined ? {} : { model }),
+    ...(firmware === undefined ? {} : { firmware }),
+    ...(lastHeardAtMs === undefined ? {} : { lastHeardAtMs }),
+    ...(distrusted?.account.distrust === undefined ? {} : { distrust: distrusted.account.distrust.reason }),
+  };
+}
+
+function connectorView(looked: Looked, record: ConnectorRecord, connector: Connector | undefined): ConnectorView {
+  const { atMs, ledgerBounds, overrides } = looked;
+  const { account, setpoint, reading, session } = record;
+  const commanded = commandedKw(account, atMs);
+  const override = overrides.find(
+    (one) => one.connectorId === record.connectorId && one.status === 'active' && (one.endMs ?? Infinity) > atMs,
+  );
+  return {
+    connectorId: record.connectorId,
+    stationId: connector?.stationId ?? '',
+    ...(connector === undefined ? {} : { nodeId: connector.nodeId }),
+    kind: connector?.kind ?? 'AC',
+    status: record.status,
+    ratingKw: account.ratingKw,
+    failsafeKw: account.failsafeKw,
+    exposureKw: exposureKw(account, atMs, ledgerBounds),
+    ...(setpoint === undefined ? {} : { setpointKw: setpoint.limitKw, limitedBy: setpoint.limitedBy }),
+    ...(commanded === undefined ? {} : { commandedKw: commanded }),
+    ...(account.accepted === undefined ? {} : { acceptedKw: account.accepted.limitKw }),
+    ...(reading === undefined ? {} : { powerKw: reading.powerKw, readAtMs: reading.atMs }),
+    ...(session === undefined ? {} : { sessionId: session.sessionId }),
+    ...(override === undefined ? {} : { override }),
+  };
+}
+
+function sessionView({ site, plan, grid }: Looked, record: ConnectorRecord): readonly SessionView[] {
+  const { session, setpoint, reading, connectorId } = record;
+  if (session === undefined) return [];
+  const stationId = grid.connectors[grid.connectorIndex.get(connectorId) ?? -1]?.stationId ?? '';
+  return [
+    {
+      sessionId: session.sessionId,
+      connectorId,
+      stationId,
+      idToken: session.idToken,
+      startedAtMs: session.startedAtMs,
+      goal: session.goal,
+      ...statedDemand(session, site.defaults),
+      deliveredKwh: session.deliveredKwh,
+      ...(session.socPercent === undefined ? {} : { socPercent: session.socPercent }),
+      ...(setpoint === undefined ? {} : { setpointKw: setpoint.limitKw, limitedBy: setpoint.limitedBy }),
+      ...(reading === undefined ? {} : { powerKw: reading.powerKw }),
+      shortfallKwh: plan?.shortfallKwh.get(connectorId) ?? 0,
+    },
+  ];
+}

@@ -1,0 +1,2 @@
+export * from './port.ts';
+export { startSiteBus, type SiteBusOptions } from './site-bus.ts';

@@ -1,0 +1,23 @@
+/** Bounds of what people may ask for, each with its reason. */
+export const operationBounds = {
+  /** The control loop looks at every live envelope on every tick; a thousand is far above what a site needs. */
+  maxLiveEnvelopes: 1000,
+  /** Places on top of that which only emergencies may take: a full list must never refuse one. */
+  emergencyPlaces: 100,
+  /** One day in quarter hours is 96, one week 672. */
+  maxIntervals: 1000,
+  /** Above this it is a unit mistake (W instead of kW): no site imports a gigawatt. */
+  maxLimitKw: 1_000_000,
+  /** The largest vehicle batteries are below 1000 kWh. */
+  maxGoalKwh: 1000,
+  /** A person reads it in one look; it is also what an audit row should hold. */
+  maxReasonLength: 500,
+  /** OCPP security profile 1 asks for at least 16 characters (A00.FR.205). */
+  minPasswordLength: 16,
+  /** OCPP 2.0.1 BasicAuthPassword is at most 40 characters; room for hexadecimal forms. */
+  maxPasswordLength: 100,
+  /** Default priority of an envelope: the middle, so that others fit above and below. */
+  defaultPriority: 100,
+  /** Energy below which a goal counts as reachable: within the noise of a charging meter. */
+  goalToleranceKwh: 0.1,
+} as const;

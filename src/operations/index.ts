@@ -1,0 +1,11 @@
+export { inForce } from './api-keys.ts';
+export { operationBounds } from './bounds.ts';
+export type { Actor, Change, OperationsDeps } from './deps.ts';
+export type { EnvelopeChangeDraft, EnvelopeDraft, IntervalDraft } from './envelope-draft.ts';
+export { type LimitStatus, limitStatus } from './envelopes.ts';
+export { goalEtag, stationEtag } from './etag.ts';
+export type { GoalDraft, GoalOutcome } from './goals.ts';
+export { createOperations, type Operations } from './operations.ts';
+export type { OverrideDraft } from './overrides.ts';
+export { done, type FieldError, type Refusal, type RefusalCode, type Result, refuse } from './result.ts';
+export { type StationDraft, withStoredStations } from './stations.ts';

@@ -1,0 +1,221 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { ALLOCATE_SETTINGS, GATE_SETTINGS, LEDGER_BOUNDS } from '../dispatch/index.ts';
+import type { Solve } from '../dispatch/index.ts';
+import { createCentralSystem, DEFAULT_BOUNDS, STATION_SERVER_OPTIONS } from '../ocpp/index.ts';
+import type { CentralSystem, Clock, LogEntry } from '../ocpp/index.ts';
+import { apiBounds, createApi } from './api/index.ts';
+import type { ServiceConfig, SiteConfig } from './config/index.ts';
+import { BaseLoads, CONTROL_BOUNDS, ControlLoop, Planner } from './control/index.ts';
+import { startSiteBus } from './mqtt/index.ts';
+import type { SiteBus } from './mqtt/index.ts';
+import { createAccess } from './access.ts';
+import { createOperations, withStoredStations } from './operations/index.ts';
+import type { Operations } from './operations/index.ts';
+
+import { openSqliteStore } from './store/index.ts';
+import type { Store } from './store/index.ts';
+import { openTelemetry } from './telemetry/index.ts';
+import type { InfluxServer } from './telemetry/index.ts';
+import { keepRollups, publishState } from './state-out.ts';
+
+export type ServiceOptions = {
+  readonly site: SiteConfig;
+  readonly host: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  readonly dataDir: string;
+  readonly influx?: InfluxServer;
+  readonly telemetryCapBytes: number;
+  /** A broker, or where the embedded one listens. */
+  readonly mqtt: ServiceConfig['mqtt'];
+  readonly leaseMs: number;
+  readonly tickMs: number;
+  readonly clock: Clock;
+  /** Wall clock, for what is bound to sockets and people: rate limits, stream throttling. */
+  readonly realClock: Clock;
+  readonly monotonicMs: () => number;
+  /** Service seconds per real second. */
+  readonly speed: () => number;
+  readonly randomBytes: (count: number) => Buffer;
+  readonly solve: Solve;
+  readonly webDirectory?: string;
+  readonly build: { readonly version: string; readonly commit?: string };
+  readonly log: (entry: LogEntry) => void;
+};
+
+export type Service = {
+  /** `http://host:port`; stations connect to the same port at `ws://host:port/ocpp/{stationId}`. */
+  readonly url: string;
+  readonly port: number;
+  readonly control: ControlLoop;
+  readonly operations: Operations;
+  readonly store: Store;
+  readonly central: CentralSystem;
+  readonly mqtt: SiteBus;
+  /** Drains: stations are told to come back, the spool is flushed, the store is closed. */
+  close(): Promise<void>;
+};
+
+const CLOSE_SPREAD_MS = 500;
+const TELEMETRY_CLOSE_MS = 2_000;
+
+/**
+ * The composition root of one process: store, telemetry, MQTT, control loop, OCPP and REST, wired by hand.
+ * Limits and sessions of an earlier run are in force before the first station is let in.
+ * Rejects when the store cannot be opened or the port is taken; nothing listens then.
+ */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { clock, log, randomBytes, dataDir } = options;
+  const nowMs = (): number => clock.nowMs();
+  const randomInt = (belowExclusive: number): number =>
+    Math.floor((randomBytes(6).readUIntBE(0, 6) / 2 ** 48) * belowExclusive);
+  const newId = (prefix: string): string => `${prefix}-${randomBytes(6).toString('hex')}`;
+
+  const store = await openSqliteStore({ file: join(dataDir, 'headroom.db'), randomInt, nowMs, log });
+  const { site, refused } = withStoredStations(options.site, await store.stations.list());
+  for (const { stationId, detail } of refused) {
+    log({
+      level: 'error',
+      stationId,
+      message: `station ${stationId} no longer fits into the grid and has no share: ${detail}`,
+    });
+  }
+  const telemetry = await openTelemetry({
+    dir: join(dataDir, 'spool'),
+    capBytes: options.telemetryCapBytes,
+    ...(options.influx === undefined ? {} : { influx: options.influx }),
+    clock: options.realClock,
+    log,
+  });
+  const access = await createAccess({ site: options.site, store, nowMs, randomBytes, log });
+
+  const ledgerBounds = { ...LEDGER_BOUNDS, leaseMs: options.leaseMs };
+  const baseLoads = new BaseLoads();
+  const planner = new Planner({
+    solve: options.solve,
+    bounds: CONTROL_BOUNDS,
+    objective: site.objective,
+    timeZone: site.timeZone,
+    forecastBaseKw: (nodeId) => baseLoads.viewOf(nodeId)?.hiKw ?? 0,
+    log: (level, message) => log({ level, message }),
+  });
+  const background = (promise: Promise<unknown>, what: string): void => {
+    promise.catch((error: unknown) => log({ level: 'error', message: `${what}: ${String(error)}` }));
+  };
+  // The control loop and the central system know each other; the loop sends nothing before it is started.
+  let central: CentralSystem | undefined;
+  const control = new ControlLoop({
+    site,
+    clock,
+    monotonicMs: options.monotonicMs,
+    bounds: { ...CONTROL_BOUNDS, tickMs: options.tickMs },
+    ledgerBounds,
+    allocateSettings: ALLOCATE_SETTINGS,
+    gateSettings: { ...GATE_SETTINGS, bounds: ledgerBounds },
+    setLimit: (command) => central?.setLimit(command),
+    setFailsafe: (command) => central?.setFailsafe(command),
+    planner,
+    baseLoads,
+    telemetry,
+    saveMeters: (meters) => background(store.sessions.saveMeters(meters), 'registers were not saved'),
+    saveGoal: (sessionId, goal) =>
+      background(store.sessions.setGoal(sessionId, goal), `goal of ${sessionId} was not saved`),
+    saveConfigured: (stationId, connectorNumber, failsafeKw) =>
+      background(
+        access.noteConfigured(stationId, connectorNumber, failsafeKw),
+        `failsafe share of ${stationId} was not saved`,
+      ),
+    log,
+    restored: {
+      sessions: await store.sessions.listOpen(),
+      envelopes: await store.envelopes.list(),
+      overrides: await store.overrides.list(),
+      isConfigured: access.isConfigured,
+    },
+  });
+  central = createCentralSystem({
+    clock,
+    randomInt,
+    authenticate: access.authenticate,
+    authorize: access.authorize,
+    sessions: store.sessions,
+    connectorsOf: access.connectorsOf,
+    onEvent: (event) => control.post(event),
+    log,
+    bounds: DEFAULT_BOUNDS,
+  });
+  const gateway = central;
+  const operations = createOperations({
+    store,
+    control,
+    site,
+    nowMs,
+    newId,
+    randomBytes,
+    disconnectStation: (stationId, reason) => gateway.disconnect(stationId, reason),
+    log,
+  });
+  operations.onChange((change) => {
+    if (change.action.startsWith('station.')) background(access.reload(), 'stations were not reloaded');
+  });
+  await operations.restoreLimits();
+
+  const mqtt = await startSiteBus({
+    ...('url' in options.mqtt ? { url: options.mqtt.url } : { embedded: options.mqtt }),
+    nodeIds: site.grid.nodes.map((node) => node.id),
+    nowMs,
+    onMeter: (reading) => control.post({ kind: 'meter', reading }),
+    log,
+  });
+  const stopPublishing = control.onTick((view) => publishState(mqtt, view));
+  const stopRollups = keepRollups({ control, store, background });
+
+  const api = createApi({
+    site,
+    control,
+    operations,
+    store,
+    telemetry,
+    mqtt,
+    nowMs,
+    speed: options.speed,
+    realClock: options.realClock,
+    newId,
+    log,
+    build: options.build,
+    bounds: apiBounds,
+    ...(options.webDirectory === undefined ? {} : { webDirectory: options.webDirectory }),
+  });
+  const server = createServer(STATION_SERVER_OPTIONS, api.app);
+  server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head));
+  control.start();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://${options.host}:${port}`,
+    port,
+    control,
+    operations,
+    store,
+    central: gateway,
+    mqtt,
+    close: async () => {
+      stopPublishing();
+      stopRollups();
+      api.close();
+      await gateway.close(CLOSE_SPREAD_MS);
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      control.stop();
+      await mqtt.close();
+      await telemetry.close(TELEMETRY_CLOSE_MS);
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type Database from 'libsql';
+
+/** Numbered steps from an empty file to the present schema. A step that was released is never edited: add one. */
+export const migrations: readonly { readonly version: number; readonly name: string; readonly sql: string }[] = [
+  {
+    version: 1,
+    name: 'stations, sessions, envelopes, overrides, keys, audit, rollups, idempotency',
+    sql: `
+      CREATE TABLE station (
+        station_id TEXT PRIMARY KEY,
+        record TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE session (
+        seq INTEGER PRIMARY KEY,
+        station_id TEXT NOT NULL,
+        transaction_id TEXT NOT NULL,
+        connector_number INTEGER NOT NULL,
+        id_token TEXT NOT NULL,
+        started_at_ms REAL NOT NULL,
+        meter_start_kwh REAL,
+        meter_kwh REAL,
+        ended_at_ms REAL,
+        meter_stop_kwh REAL,
+        stop_reason TEXT,
+        goal TEXT NOT NULL,
+        UNIQUE (station_id, transaction_id)
+      ) STRICT;
+      CREATE INDEX session_start ON session (station_id, connector_number, started_at_ms);
+      CREATE INDEX session_open ON session (station_id) WHERE ended_at_ms IS NULL;
+
+      CREATE TABLE envelope (
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        etag TEXT NOT NULL,
+        record TEXT NOT NULL
+      ) STRICT;
+
+      CREATE TABLE limit_override (
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        etag TEXT NOT NULL,
+        record TEXT NOT NULL
+      ) STRICT;
+
+      CREATE TABLE api_key (
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        key_hash TEXT NOT NULL UNIQUE,
+        record TEXT NOT NULL
+      ) STRICT;
+
+      CREATE TABLE audit (
+        seq INTEGER PRIMARY KEY,
+        entry TEXT NOT NULL,
+        hash TEXT NOT NULL
+      ) STRICT;
+
+      CREATE TABLE rollup (
+        node_id TEXT NOT NULL,
+        minute_ms INTEGER NOT NULL,
+        base_load_kw REAL NOT NULL,
+        charging_kw REAL NOT NULL,
+        peak_kw REAL NOT NULL,
+        limit_kw REAL,
+        PRIMARY KEY (node_id, minute_ms)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX rollup_age ON rollup (minute_ms);
+
+      CREATE TABLE idempotency (
+        key TEXT PRIMARY KEY,
+        body_hash TEXT NOT NULL,
+        status INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        at_ms REAL NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX idempotency_age ON idempotency (at_ms);
+    `,
+  },
+];
+
+/** Brings the schema up to date, one transaction a step. Throws when the file was written by a newer version. */
+export function migrate(database: Database.Database, nowMs: number): void {
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at_ms REAL NOT NULL) STRICT',
+  );
+  const [row] = database.prepare('SELECT max(version) AS version FROM migration').all() as { version: number | null }[];
+  const present = row?.version ?? 0;
+  const newest = migrations.at(-1)?.version ?? 0;
+  if (present > newest) {
+    throw new Error(`the store has schema ${present}, this version of Headroom knows ${newest}: use the newer version`);
+  }
+  for (const { version, name, sql } of migrations) {
+    if (version <= present) continue;
+    database.exec(
+      `BEGIN IMMEDIATE; ${sql}; INSERT INTO migration VALUES (${version}, '${name}', ${Math.round(nowMs)}); COMMIT`,
+    );
+  }
+}

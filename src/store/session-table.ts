@@ -1,0 +1,140 @@
+import type Database from 'libsql';
+import type { OpenSession, SessionEnd, SessionStart } from '../../ocpp/index.ts';
+import { storeBounds } from './bounds.ts';
+import type { GroupCommit } from './group-commit.ts';
+import { withoutNulls } from './json.ts';
+import type { SessionGoal, SessionRecord, SessionStore } from './port.ts';
+
+type Row = Readonly<Record<string, unknown>> & { readonly goal: string };
+
+const COLUMNS = `station_id || '#' || transaction_id AS sessionId, station_id AS stationId, connector_number AS connectorNumber,
+  transaction_id AS transactionId, id_token AS idToken, started_at_ms AS startedAtMs, meter_start_kwh AS meterStartKwh,
+  meter_kwh AS meterKwh, ended_at_ms AS endedAtMs, meter_stop_kwh AS meterStopKwh, stop_reason AS stopReason, goal`;
+
+/** Sessions: the acknowledged transactions of the stations. Nothing here is ever deleted or doubled. */
+export function sessionTable(deps: {
+  readonly database: Database.Database;
+  readonly commit: GroupCommit;
+  readonly randomInt: (belowExclusive: number) => number;
+}): SessionStore {
+  const { database, commit } = deps;
+  const selectOne = database.prepare(`SELECT ${COLUMNS} FROM session WHERE station_id = ? AND transaction_id = ?`);
+  const selectOpen = database.prepare(
+    `SELECT ${COLUMNS} FROM session WHERE ended_at_ms IS NULL ORDER BY started_at_ms, seq`,
+  );
+  const selectOpenOfStation = database.prepare(
+    `SELECT ${COLUMNS} FROM session WHERE station_id = ? AND ended_at_ms IS NULL ORDER BY started_at_ms, seq`,
+  );
+  // NULL IS NULL, so that a station without a start register is recognised as well.
+  const selectSameStart = database.prepare(
+    `SELECT transaction_id AS transactionId FROM session
+     WHERE station_id = ? AND connector_number = ? AND started_at_ms = ? AND meter_start_kwh IS ?`,
+  );
+  const insert = database.prepare(
+    `INSERT INTO session (station_id, transaction_id, connector_number, id_token, started_at_ms, meter_start_kwh, meter_kwh, goal)
+     VALUES (?, ?, ?, ?, ?, ?, ?, '{}') ON CONFLICT (station_id, transaction_id) DO NOTHING`,
+  );
+  const finish = database.prepare(
+    `UPDATE session SET ended_at_ms = ?, meter_stop_kwh = ?, meter_kwh = coalesce(?, meter_kwh), stop_reason = ?
+     WHERE station_id = ? AND transaction_id = ? AND ended_at_ms IS NULL`,
+  );
+  const updateGoal = database.prepare('UPDATE session SET goal = ? WHERE station_id = ? AND transaction_id = ?');
+  const updateMeter = database.prepare(
+    'UPDATE session SET meter_kwh = ? WHERE station_id = ? AND transaction_id = ? AND ended_at_ms IS NULL',
+  );
+
+  function insertNew(start: SessionStart, transactionId: string): boolean {
+    const { stationId, connectorNumber, idToken, startedAtMs, meterStartKwh = null } = start;
+    return (
+      insert.run(stationId, transactionId, connectorNumber, idToken, startedAtMs, meterStartKwh, meterStartKwh)
+        .changes > 0
+    );
+  }
+
+  /** OCPP 1.6: the register makes the transaction id. A start that was sent again because the answer was lost gets the same one. */
+  function startWithOwnId(start: SessionStart): { transactionId: string; isNew: boolean } {
+    const { stationId, connectorNumber, startedAtMs, meterStartKwh = null } = start;
+    const [known] = selectSameStart.all(stationId, connectorNumber, startedAtMs, meterStartKwh) as {
+      transactionId: string;
+    }[];
+    if (known !== undefined) return { transactionId: known.transactionId, isNew: false };
+    for (let attempt = 0; attempt < storeBounds.transactionIdTries; attempt += 1) {
+      // Random, not counted: an id that a station remembers from a lost database must not name a new transaction.
+      const transactionId = String(1 + deps.randomInt(2 ** 31 - 1));
+      if (insertNew(start, transactionId)) return { transactionId, isNew: true };
+    }
+    throw new Error(`no free transaction id for station ${stationId} after ${storeBounds.transactionIdTries} tries`);
+  }
+
+  function endOnce(end: SessionEnd): { connectorNumber: number; isNew: boolean } | undefined {
+    const { stationId, transactionId, endedAtMs } = end;
+    const meterStopKwh = end.meterStopKwh ?? null;
+    const before = (selectOne.all(stationId, transactionId) as Row[]).map(readSession)[0];
+    if (before === undefined) return undefined;
+    // The first end counts: some stations send a second one on shutdown, with another reason.
+    const isNew = finish.run(endedAtMs, meterStopKwh, meterStopKwh, end.reason ?? null, stationId, transactionId).changes > 0;
+    return { connectorNumber: before.connectorNumber, isNew };
+  }
+
+  return {
+    start: (start) =>
+      commit.enqueue(() => {
+        const { transactionId, isNew } =
+          start.transactionId === undefined
+            ? startWithOwnId(start)
+            : { transactionId: start.transactionId, isNew: insertNew(start, start.transactionId) };
+        return { sessionId: `${start.stationId}#${transactionId}` as const, transactionId, isNew };
+      }),
+    end: (end) => commit.enqueue(() => endOnce(end)),
+    open: async (stationId) => (selectOpenOfStation.all(stationId) as Row[]).map(readSession).map(openSession),
+    get: async (sessionId) => (selectOne.all(...splitSessionId(sessionId)) as Row[]).map(readSession)[0],
+    listOpen: async () => (selectOpen.all() as Row[]).map(readSession),
+    list: async (query) => {
+      const conditions: string[] = [];
+      const parameters: unknown[] = [];
+      if (query.state !== undefined) conditions.push(`ended_at_ms IS ${query.state === 'open' ? '' : 'NOT'} NULL`);
+      if (query.stationId !== undefined) {
+        conditions.push('station_id = ?');
+        parameters.push(query.stationId);
+      }
+      if (query.after !== undefined) {
+        conditions.push('seq < (SELECT seq FROM session WHERE station_id = ? AND transaction_id = ?)');
+        parameters.push(...splitSessionId(query.after));
+      }
+      const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+      const limit = Math.max(0, Math.min(query.limit, storeBounds.listRows));
+      const rows = database
+        .prepare(`SELECT ${COLUMNS} FROM session ${where} ORDER BY seq DESC LIMIT ?`)
+        .all(...parameters, limit);
+      return (rows as Row[]).map(readSession);
+    },
+    setGoal: (sessionId, goal) =>
+      commit.enqueue(() => updateGoal.run(JSON.stringify(goal), ...splitSessionId(sessionId)).changes > 0),
+    saveMeters: async (meters) => {
+      const pages: Promise<void>[] = [];
+      for (let from = 0; from < meters.length; from += storeBounds.pageRows) {
+        const page = meters.slice(from, from + storeBounds.pageRows);
+        pages.push(
+          commit.enqueue(() => {
+            for (const { sessionId, meterKwh } of page) updateMeter.run(meterKwh, ...splitSessionId(sessionId));
+          }, page.length),
+        );
+      }
+      await Promise.all(pages);
+    },
+  };
+}
+
+function readSession({ goal, ...row }: Row): SessionRecord {
+  return { ...withoutNulls(row), goal: JSON.parse(goal) as SessionGoal } as SessionRecord;
+}
+
+function openSession({ sessionId, transactionId, connectorNumber, idToken, startedAtMs }: SessionRecord): OpenSession {
+  return { sessionId, transactionId, connectorNumber, idToken, startedAtMs };
+}
+
+/** Station ids hold no `#`, transaction ids of 2.x may: the first one divides. */
+function splitSessionId(sessionId: string): readonly [string, string] {
+  const at = sessionId.indexOf('#');
+  return at < 0 ? [sessionId, ''] : [sessionId.slice(0, at), sessionId.slice(at + 1)];
+}
