@@ -34,7 +34,7 @@ export function admitFloors({
   const candidates = wishes.filter((wish) => wish.leastKw > (floorKw[wish.index] ?? 0) && !wish.heldByPlan);
   const ranked = candidates
     .map((wish) => ({ wish, rank: rankOf(wish, atMs, settings) }))
-    .sort((a, b) => a.wish.priority - b.wish.priority || a.rank - b.rank || byUrgency(a.wish, b.wish));
+    .sort((a, b) => a.wish.session.priority - b.wish.session.priority || a.rank - b.rank || byUrgency(a.wish, b.wish));
   const refused: Wish[] = [];
   const resting: Wish[] = [];
   for (const { wish, rank } of ranked) {

@@ -19,23 +19,16 @@ export function allocate(snapshot: GridSnapshot, settings: AllocateSettings): Al
   const loads = new RowLoads(grid, remaining, powerKw);
   const indexes = wishes.map((wish) => wish.index);
   const steppedKw = quantize({ connectors: grid.connectors, indexes, powerKw, upperKw, loads });
-  const steady = holdSteady({ wishes, steppedKw, upperKw, loads });
+  const steadyKw = holdSteady({ wishes, steppedKw, upperKw, loads });
   return {
     atMs,
     setpoints: wishes.map((wish) => {
       const { connector, index, overrideKw } = wish;
-      const decidedKw = steady.limitKw[index] ?? 0;
+      const decidedKw = steadyKw[index] ?? 0;
       const limitKw = decidedKw > overrideKw ? floorToStepKw(connector, overrideKw) : decidedKw;
-      const bounds = {
-        upperKw: upperKw[index] ?? 0,
-        held: steady.held.has(index),
-        bindingRow: bindingRow[index] ?? -1,
-      };
-      return {
-        connectorId: connector.id,
-        limitKw,
-        limitedBy: limitedBy({ snapshot, wish, limitKw, ...bounds, loads }),
-      };
+      const bounds = { upperKw: upperKw[index] ?? 0, bindingRow: bindingRow[index] ?? -1 };
+      const reason = limitedBy({ snapshot, wish, limitKw, ...bounds, loads });
+      return { connectorId: connector.id, limitKw, limitedBy: reason };
     }),
     overcommitted: grid.rows.flatMap((row, index) => {
       const excess = loads.excess(index);

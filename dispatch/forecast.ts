@@ -53,7 +53,7 @@ export function learnProfile(history: readonly BaseLoadSample[], localTime: Loca
  * Base load in each slot [slotStartMs[k], slotStartMs[k + 1]), the highest moment of the slot counting for `hiKw`.
  * The deviation of the current value from its usual one fades with distance (a first-order autoregression around the profile), and the
  * spread of past days comes back as it fades. Where no days were seen: the current value, growing as fast as configured for `hiKw`.
- * `hiKw` is at most `maximumKw` unless more is drawn now, and never below `bestKw`.
+ * `hiKw` is at most `maximumKw` unless more is drawn now,
  */
 export function forecastBaseLoad(request: {
   readonly atMs: number;
@@ -73,7 +73,7 @@ export function forecastBaseLoad(request: {
     const moments = momentsOf(slotStartMs[slot] ?? endMs, endMs).map((atMs) => momentForecast(request, atMs));
     const bestKw = moments.reduce((sum, moment) => sum + moment.bestKw, 0) / moments.length;
     const highestKw = Math.max(...moments.map((moment) => moment.hiKw));
-    return { bestKw: Math.min(bestKw, ceilingKw), hiKw: Math.min(Math.max(highestKw, bestKw), ceilingKw) };
+    return { bestKw: Math.min(bestKw, ceilingKw), hiKw: Math.min(highestKw, ceilingKw) };
   });
 }
 

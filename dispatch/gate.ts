@@ -1,7 +1,7 @@
 import type { Allocation, Setpoint } from './allocation.ts';
-import type { Connector, ConnectorId } from './grid.ts';
+import type { Connector } from './grid.ts';
 import { commandedKw, exposureKw, isDistrusted } from './ledger.ts';
-import type { Account, LedgerBounds, PendingLimit } from './ledger.ts';
+import type { Account, LedgerBounds } from './ledger.ts';
 import type { Move, Moves } from './moves.ts';
 import { floorToStepKw } from './quantize.ts';
 import { RowLoads } from './row-loads.ts';
@@ -9,10 +9,9 @@ import type { GridSnapshot } from './snapshot.ts';
 
 export type GateSettings = {
   readonly bounds: LedgerBounds;
-  /** A command without a usable answer is repeated after this, `retries` times, then at `slowRetryMs`. */
+  /** A command without a usable answer is repeated after this, `retries` times; then the connector is mute. */
   readonly retryMs: number;
   readonly retries: number;
-  readonly slowRetryMs: number;
   /** A partial increase is worth a message when it starts a car or gives at least this share of the rating. */
   readonly worthwhileShare: number;
 };
@@ -20,7 +19,6 @@ export type GateSettings = {
 export const GATE_SETTINGS: Omit<GateSettings, 'bounds'> = {
   retryMs: 5_000,
   retries: 3,
-  slowRetryMs: 30_000,
   worthwhileShare: 0.2,
 };
 
@@ -139,11 +137,8 @@ function repeatKind(
 ): 'renewal' | 'retry' | undefined {
   const newest = account.pending.at(-1);
   if (newest?.state === 'open') return undefined;
-  if (newest !== undefined) {
-    const unanswered = account.pending.filter((one: PendingLimit) => one.state === 'unknown').length;
-    const waitMs = unanswered <= settings.retries ? settings.retryMs : settings.slowRetryMs;
-    return atMs - newest.sentAtMs >= waitMs ? 'retry' : undefined;
-  }
+  if (newest !== undefined)
+    return account.unanswered <= settings.retries && atMs - newest.sentAtMs >= settings.retryMs ? 'retry' : undefined;
   const { accepted } = account;
   if (accepted?.expiresAtMs === undefined || Math.abs(limitKw - account.failsafeKw) <= TOLERANCE_KW) return undefined;
   return accepted.expiresAtMs - atMs <= settings.bounds.leaseMs / 2 ? 'renewal' : undefined;
@@ -153,9 +148,10 @@ function missingShare(increase: { readonly setpoint: Setpoint; readonly inForceK
   return 1 - increase.inForceKw / increase.setpoint.limitKw;
 }
 
-/** Names of the connectors whose newest command had no usable answer after all fast retries: an alarm for the operator. */
-export function unanswered(accounts: readonly Account[], settings: GateSettings): readonly ConnectorId[] {
-  return accounts
-    .filter((account) => account.pending.filter((one) => one.state === 'unknown').length > settings.retries)
-    .map((account) => account.connectorId);
+/**
+ * Whether a connector has stopped answering. Every further grant would prolong what it may be obeying, so it gets none: only its failsafe
+ * share is said again, until it answers.
+ */
+export function isMute(account: Account, { retries }: Pick<GateSettings, 'retries'>): boolean {
+  return account.unanswered > retries;
 }

@@ -17,6 +17,8 @@ export type Account = {
   readonly held: readonly HeldLimit[];
   /** Sent and not answered, or answered unusably: unknown, not failed. Oldest first. */
   readonly pending: readonly PendingLimit[];
+  /** Limits in a row that had no usable answer. */
+  readonly unanswered: number;
   /** A reading above all of that counts as it is until the next few have judged it. */
   readonly seen?: HeldLimit;
   /** Last plausible measured power. */
@@ -95,6 +97,7 @@ export function openAccount(
       : { reason: 'never-configured', sinceMs: atMs },
     held: [],
     pending: [],
+    unanswered: 0,
     strikes: 0,
   };
 }
@@ -136,7 +139,7 @@ export function limitSent(
   },
   bounds: LedgerBounds,
 ): Account {
-  return { ...account, pending: merged([...account.pending, { ...sent, state: 'open' }], bounds) };
+  return { ...account, pending: bounded([...account.pending, { ...sent, state: 'open' }], sent.sentAtMs, bounds) };
 }
 
 /** The frame left for the wire, perhaps after waiting in the mailbox: its lease runs from here. */
@@ -164,17 +167,23 @@ export function limitAnswered(
   const command = account.pending.find((one) => one.commandId === answer.commandId);
   if (command === undefined) return account;
   const others = account.pending.filter((one) => one !== command);
-  if (answer.outcome === 'rejected' || answer.outcome === 'not-sent') return { ...account, pending: others };
+  if (answer.outcome === 'not-sent') return { ...account, pending: others };
+  if (answer.outcome === 'rejected') return { ...account, pending: others, unanswered: 0 };
   if (answer.outcome === 'unknown') {
     const pending = account.pending.map((one) => (one === command ? { ...one, state: 'unknown' as const } : one));
-    return { ...account, pending };
+    return { ...account, pending, unanswered: account.unanswered + 1 };
   }
   const { accepted } = account;
   if (accepted !== undefined && accepted.sentAtMs > command.sentAtMs) {
     // An old command was answered after a newer one: it may have been applied last, so it counts as long as its lease lives.
     const untilMs =
       command.expiresAtMs === undefined ? Infinity : command.expiresAtMs + bounds.skewMs + bounds.actuationMs;
-    return { ...account, pending: others, held: [...account.held, { limitKw: command.limitKw, untilMs }] };
+    return {
+      ...account,
+      pending: others,
+      unanswered: 0,
+      held: [...account.held, { limitKw: command.limitKw, untilMs }],
+    };
   }
   const { commandId, limitKw, sentAtMs, expiresAtMs } = command;
   const provenAtMs = answer.atMs + bounds.actuationMs;
@@ -197,6 +206,7 @@ export function limitAnswered(
     held: worstFirst(held),
     // A station works its queue in order: what was sent before this command has been applied or dropped.
     pending: others.filter((one) => one.sentAtMs > sentAtMs),
+    unanswered: 0,
   };
 }
 
@@ -210,14 +220,14 @@ export function failsafeConfirmed(account: Account, atMs: number, bounds: Ledger
 /** The charger booted: its leases are gone, and whether its failsafe profile survived is not known until it is confirmed again. */
 export function rebooted(account: Account, atMs: number): Account {
   const { accepted: _, ...rest } = account;
-  if (account.distrust?.reason === 'never-configured') return { ...rest, pending: [], strikes: 0 };
-  return { ...rest, distrust: { reason: 'rebooted', sinceMs: atMs }, pending: [], strikes: 0 };
+  if (account.distrust?.reason === 'never-configured') return { ...rest, pending: [], unanswered: 0, strikes: 0 };
+  return { ...rest, distrust: { reason: 'rebooted', sinceMs: atMs }, pending: [], unanswered: 0, strikes: 0 };
 }
 
 /** The transaction ended: its TxProfile died with it (OCPP 1.6 section 3.13, 2.0.1 K01), the connector is back at its failsafe share. */
 export function sessionEnded(account: Account): Account {
   const { accepted: _, measuredKw: __, seen: ___, ...rest } = account;
-  return { ...rest, held: [], pending: [] };
+  return { ...rest, held: [], pending: [], unanswered: 0 };
 }
 
 /**
@@ -293,11 +303,18 @@ function worstFirst(held: readonly HeldLimit[]): readonly HeldLimit[] {
   return kept;
 }
 
-/** At most `maxPending` entries: the oldest ones become one that is as high and lives as long as the worst of them. */
-function merged(pending: readonly PendingLimit[], bounds: LedgerBounds): readonly PendingLimit[] {
-  const surplus = pending.length - bounds.maxPending;
-  if (surplus <= 0) return pending;
-  const worst = pending.slice(0, surplus + 1).reduce((a, b) => {
+/** Without what can act no more or what a later entry covers in height and time; of what is left at most `maxPending`, the oldest merged into their worst case. */
+function bounded(pending: readonly PendingLimit[], atMs: number, bounds: LedgerBounds): readonly PendingLimit[] {
+  const until = (one: PendingLimit): number =>
+    one.expiresAtMs === undefined ? Infinity : one.expiresAtMs + bounds.skewMs + bounds.actuationMs;
+  const kept = pending.filter(
+    (one, index) =>
+      atMs < until(one) &&
+      !pending.slice(index + 1).some((later) => later.limitKw >= one.limitKw && until(later) >= until(one)),
+  );
+  const surplus = kept.length - bounds.maxPending;
+  if (surplus <= 0) return kept;
+  const worst = kept.slice(0, surplus + 1).reduce((a, b) => {
     const { expiresAtMs: _, ...rest } = b;
     const both =
       a.expiresAtMs === undefined || b.expiresAtMs === undefined
@@ -305,7 +322,7 @@ function merged(pending: readonly PendingLimit[], bounds: LedgerBounds): readonl
         : { expiresAtMs: Math.max(a.expiresAtMs, b.expiresAtMs) };
     return { ...rest, limitKw: Math.max(a.limitKw, b.limitKw), state: 'unknown', ...both };
   });
-  return [worst, ...pending.slice(surplus + 1)];
+  return [worst, ...kept.slice(surplus + 1)];
 }
 
 function withoutDistrust(account: Account, reasons: readonly Distrust[]): Account {

@@ -47,7 +47,7 @@ function sidesOfSlot(request: PlanRequest, sides: readonly (readonly Side[])[], 
       throw new RangeError(`plan: row ${request.grid.rows[rowIndex]?.id} has no number as limit in slot ${slot}`);
     }
     if (limit === Infinity) return [];
-    return ofRow.map((side) => ({ side, limitKw: snap(Math.max(0, limit) / side.scale) }));
+    return ofRow.map((side) => ({ side, limitKw: snap(limit / side.scale) }));
   });
 }
 

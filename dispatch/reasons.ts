@@ -9,14 +9,13 @@ const BEYOND_ALL_KW = 1e9;
 
 /**
  * Why a setpoint is not one step higher, asked of the finished allocation: the bound of the connector itself, else a row that
- * would not bear the next step (`bindingRow` if it is among them), else the step.
+ * would not bear the next step (`bindingRow` if it is one of them), else the step.
  */
 export function limitedBy({
   snapshot,
   wish,
   limitKw,
   upperKw,
-  held,
   bindingRow,
   loads,
 }: {
@@ -25,8 +24,7 @@ export function limitedBy({
   readonly limitKw: number;
   /** Its upper bound after admission and plan. */
   readonly upperKw: number;
-  /** Kept lower by the deadband. */
-  readonly held: boolean;
+  /** The row that stopped it while the level rose; -1 = none. */
   readonly bindingRow: number;
   readonly loads: RowLoads;
 }): LimitedBy {
@@ -34,7 +32,6 @@ export function limitedBy({
   if (!wish.hasDemand) return { kind: 'no-demand' };
   if (limitKw >= floorToStepKw(connector, wish.upperKw) * (1 - 1e-6)) return ownBound(wish);
   if (wish.heldByPlan) return { kind: 'plan' };
-  if (held) return { kind: 'step' };
   const atPlan = limitKw > 0 && limitKw >= floorToStepKw(connector, upperKw) * (1 - 1e-6);
   if (atPlan) return { kind: 'plan' };
   const nextKw = nextStepKw(connector, limitKw) ?? wish.upperKw;

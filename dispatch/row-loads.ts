@@ -49,8 +49,8 @@ export class RowLoads {
   }
 
   /**
-   * The row with the least room for this connector, measured in steps of `deltaKw`, among those that cannot take it;
-   * undefined when all can. `preferred` wins when it is one of them.
+   * The row with the least room, in kW of this connector, among those that cannot take `deltaKw` more; `preferred` (-1 = none)
+   * when it is one of them; undefined when all can.
    */
   blocking(connector: number, deltaKw: number, preferred: number): number | undefined {
     const { rows, groups, perKw } = this.#places(connector);

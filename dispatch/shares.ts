@@ -48,7 +48,7 @@ function upperBounds({
   const upperKw = floorKw.slice();
   for (const wish of wishes) {
     const floor = floorKw[wish.index] ?? 0;
-    if (floor === 0 || wish.heldByPlan) continue;
+    if (floor === 0) continue;
     const wantedKw = settings.surplus ? wish.upperKw : (wish.plannedKw ?? wish.upperKw);
     upperKw[wish.index] = Math.max(floor, wantedKw);
   }
@@ -78,9 +78,10 @@ function level({
   const offsetKw = new Float64Array(floorKw.length);
   const planKw = upperKw.slice();
   let surplus = false;
-  for (const { index, connector, weight, laxityH, plannedKw } of wishes) {
-    slopeKw[index] = weight * connector.ratingKw;
-    offsetKw[index] = weight * connector.ratingKw * (1 - laxityH);
+  for (const { index, connector, laxityH, plannedKw } of wishes) {
+    const claimKw = connector.weight * connector.ratingKw;
+    slopeKw[index] = claimKw;
+    offsetKw[index] = claimKw * (1 - laxityH);
     if (plannedKw === undefined) continue;
     planKw[index] = Math.min(upperKw[index] ?? 0, Math.max(floorKw[index] ?? 0, plannedKw));
     surplus ||= (planKw[index] ?? 0) < (upperKw[index] ?? 0);

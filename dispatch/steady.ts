@@ -7,7 +7,7 @@ import type { Wish } from './wishes.ts';
 
 /**
  * The deadband: a change below 3 % or one step keeps the accepted limit, if that is on the charger's steps, within the bounds and, where it is
- * higher than the new one, if all rows bear it. Pauses and starts always pass. `loads` carries `steppedKw` and is brought to the result.
+ * higher than the new one, if all rows bear it. `loads` carries `steppedKw` and is brought to the result.
  */
 export function holdSteady({
   wishes,
@@ -19,9 +19,8 @@ export function holdSteady({
   readonly steppedKw: Float64Array;
   readonly upperKw: ArrayLike<number>;
   readonly loads: RowLoads;
-}): { readonly limitKw: Float64Array; readonly held: ReadonlySet<number> } {
+}): Float64Array {
   const limitKw = steppedKw.slice();
-  const held = new Set<number>();
   const near = wishes.filter((wish) => isNear(wish, steppedKw[wish.index] ?? 0, upperKw[wish.index] ?? 0));
   // Those that stay lower first: they make room for those that stay higher. Then by id, not by the order of the grid.
   const moreKw = (wish: Wish): number => (wish.snapshot.acceptedKw ?? 0) - (steppedKw[wish.index] ?? 0);
@@ -31,15 +30,14 @@ export function holdSteady({
     if (more > 0 && !loads.fits(wish.index, more)) continue;
     loads.add(wish.index, more);
     limitKw[wish.index] = wish.snapshot.acceptedKw ?? 0;
-    if (more < 0) held.add(wish.index);
   }
-  return { limitKw, held };
+  return limitKw;
 }
 
 function isNear({ connector, snapshot }: Wish, newKw: number, upperKw: number): boolean {
   const { acceptedKw } = snapshot;
-  if (acceptedKw === undefined || !(acceptedKw > 0) || !(newKw > 0)) return false;
-  // A thousandth less than the band: exactly one step is a change.
+  if (acceptedKw === undefined) return false;
+  // A thousandth less than the band: exactly one step is a change, and so is every start and pause.
   if (!(Math.abs(newKw - acceptedKw) < deadbandKw(connector, newKw) * 0.999)) return false;
   const onStep = Math.abs(floorToStepKw(connector, acceptedKw) - acceptedKw) <= 1e-6 * acceptedKw;
   return onStep && acceptedKw <= upperKw * (1 + 1e-6);

@@ -28,14 +28,8 @@ export type Wish = {
   readonly failsafeKw: number;
   /** A person's limit holds even below the failsafe share, which the rows count all the same. Infinity = none. */
   readonly overrideKw: number;
-  /** Lower is served first. */
-  readonly priority: number;
   readonly laxityH: number;
-  readonly weight: number;
 };
-
-/** What an exposure may be at most, kW: keeps sums finite; no charger comes near. */
-const MOST_EXPOSURE_KW = 1e9;
 
 /** The connectors that are controllable and have a session, in the order of the grid. */
 export function wishesOf(snapshot: GridSnapshot, settings: AllocateSettings): Wish[] {
@@ -57,7 +51,7 @@ export function fixedLoads({ grid, connectors }: GridSnapshot): Float64Array {
     const seen = connectors[index];
     if (seen?.controllable === true) return seen.session === undefined ? connector.failsafeKw : 0;
     const exposureKw = seen?.exposureKw ?? Number.NaN;
-    return exposureKw >= 0 ? Math.min(exposureKw, MOST_EXPOSURE_KW) : connector.ratingKw;
+    return exposureKw >= 0 && Number.isFinite(exposureKw) ? exposureKw : connector.ratingKw;
   });
 }
 
@@ -100,9 +94,7 @@ function wishOf({
     heldByPlan: plannedKw !== undefined && isHeld({ plannedKw, least, session, atMs, settings }),
     failsafeKw: nonNegative(connector.failsafeKw),
     overrideKw,
-    priority: Number.isFinite(session.priority) ? session.priority : 1,
     laxityH: sharingLaxityH(session, atMs),
-    weight: connector.weight > 0 && Number.isFinite(connector.weight) ? connector.weight : 1,
   };
 }
 
@@ -133,10 +125,9 @@ function sharingLaxityH(session: SessionDemand, atMs: number): number {
   return Number.isNaN(laxityH) ? OVERSTAY_LAXITY_H : Math.min(MOST_LAXITY_H, Math.max(LEAST_LAXITY_H, laxityH));
 }
 
-/** The slot that covers `atMs`; undefined outside the horizon. */
-function slotAt({ slotStartMs }: Plan, atMs: number): number | undefined {
-  const next = slotStartMs.findIndex((startMs) => startMs > atMs);
-  return next > 0 ? next - 1 : undefined;
+/** The slot that covers `atMs`; negative outside the horizon, where nothing is planned. */
+function slotAt({ slotStartMs }: Plan, atMs: number): number {
+  return slotStartMs.findIndex((startMs) => startMs > atMs) - 1;
 }
 
 /** What is negative or not a number is no permission. */

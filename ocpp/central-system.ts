@@ -76,19 +76,8 @@ class Gateway implements CentralSystem {
     for (const [, connection] of this.#registry.stations()) {
       clock.after(randomInt(spreadMs + 1), () => connection.close(1001, 'the central system goes away'));
     }
-    await new Promise<void>((resolve) => {
-      const cancelForce = clock.after(spreadMs + GATEWAY.closeGraceMs, () => {
-        for (const socket of this.#sockets) socket.terminate();
-        resolve();
-      });
-      const check = (): void => {
-        if (this.#sockets.size > 0) return;
-        cancelForce();
-        resolve();
-      };
-      for (const socket of this.#sockets) socket.once('close', check);
-      check();
-    });
+    // None is waited for longer than the spread and the grace of a goodbye, which each socket has for itself.
+    await Promise.all(Array.from(this.#sockets, (socket) => new Promise((resolve) => socket.once('close', resolve))));
   }
 
   #onArrival({ client, socket, stationId, subprotocol, quarantined, remoteAddress }: Arrival): void {

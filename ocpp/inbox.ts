@@ -22,7 +22,7 @@ export class Inbox {
   readonly #deps: InboxDeps;
   readonly #running = new Map<string, Running>();
   /** Read already when the socket was paused: at most one chunk's worth of messages. */
-  #waiting = new Map<string, Incoming>();
+  readonly #waiting = new Map<string, Incoming>();
   /** Oldest first. */
   readonly #answers = new Map<string, { readonly digest: string; readonly answer: string }>();
   #orderTail: Promise<void> = Promise.resolve();
@@ -34,7 +34,7 @@ export class Inbox {
 
   receive(incoming: Incoming): void {
     const { id } = incoming;
-    if (this.#running.has(id) || this.#waiting.has(id)) return;
+    if (this.#running.has(id)) return;
     const cached = this.#answers.get(id);
     if (cached !== undefined && cached.digest === digestOf(incoming)) {
       this.#deps.resend(cached.answer);

@@ -1,31 +1,14 @@
 import type { Connector, Grid, GridNode } from '../dispatch/index.ts';
 import { createBaseLoad, type BaseLoadModel, type BaseLoadNode } from './base-load.ts';
-import {
-  carFor,
-  GRID_VOLTAGE_V,
-  PILE_11KW,
-  PILE_120KW,
-  PILE_22KW,
-  PILE_60KW,
-  PILE_7KW,
-  pileConnector,
-  type PileKind,
-} from './piles.ts';
+import { DISTRICT_PILES, districtSessions, EVENING_MINUTES, stationId } from './district-visits.ts';
+import { GRID_VOLTAGE_V, pileConnector } from './piles.ts';
 import { createRandom, type Random } from './random.ts';
-import {
-  stationPassword,
-  type Scenario,
-  type ScenarioEvent,
-  type ScenarioSession,
-  type ScenarioStation,
-} from './scenario.ts';
+import { stationPassword, type Scenario, type ScenarioEvent, type ScenarioStation } from './scenario.ts';
 
 const MINUTE_MS = 60_000;
 const TIME_ZONE = 'Asia/Shanghai';
 /** Monday 2026-06-15, 17:00 local: residents come home, the workshop still works. */
 const EVENING_START_MS = Date.UTC(2026, 5, 15, 9, 0, 0);
-/** The whole evening; a shorter run shows the middle of it. */
-const EVENING_MINUTES = 240;
 
 /** 630 kVA, the common size of a city's distribution transformer, at a power factor of 1. */
 const TRANSFORMER_KW = 630;
@@ -38,48 +21,6 @@ const FEEDERS: readonly BaseLoadNode[] = [
   { nodeId: 'F2', parentId: 'T1', homes: 100 },
   { nodeId: 'F3', parentId: 'T1', homes: 100, workshopKw: 60 },
 ];
-
-/** One car an evening. */
-const ALL_EVENING = [300, 300] as const;
-
-/** Which piles stand where and how their customers come, in minutes of the evening. */
-const PILES: readonly { readonly pile: PileKind; readonly count: number; readonly visits: Visits }[] = [
-  {
-    pile: PILE_7KW,
-    count: 24,
-    visits: { firstMinutes: [0, 75], stayMinutes: [125, 160], gapMinutes: ALL_EVENING, needKwh: [5, 8] },
-  },
-  {
-    pile: PILE_11KW,
-    count: 16,
-    visits: { firstMinutes: [5, 80], stayMinutes: [100, 150], gapMinutes: ALL_EVENING, needKwh: [5, 9] },
-  },
-  {
-    pile: PILE_22KW,
-    count: 12,
-    visits: { firstMinutes: [5, 80], stayMinutes: [80, 130], gapMinutes: ALL_EVENING, needKwh: [5, 9] },
-  },
-  {
-    pile: PILE_60KW,
-    count: 5,
-    visits: { firstMinutes: [10, 45], stayMinutes: [45, 75], gapMinutes: [25, 70], needKwh: [10, 18] },
-  },
-  {
-    pile: PILE_120KW,
-    count: 3,
-    visits: { firstMinutes: [20, 45], stayMinutes: [40, 60], gapMinutes: [30, 80], needKwh: [14, 40] },
-  },
-];
-type Visits = {
-  readonly firstMinutes: readonly [number, number];
-  readonly stayMinutes: readonly [number, number];
-  /** Between one car and the next at the same pile. */
-  readonly gapMinutes: readonly [number, number];
-  readonly needKwh: readonly [number, number];
-};
-/** Residents who stay overnight: they leave after the evening. */
-const OVERNIGHT_SHARE = 0.25;
-const OVERNIGHT_MINUTES = 720;
 
 /** The announced cut: given out two minutes ahead, in the middle of the run. */
 const CUT_AT_SHARE = 0.42;
@@ -110,8 +51,7 @@ export function districtScenario(options: {
   const startMs = options.startMs ?? EVENING_START_MS + skippedMs;
   const endMs = startMs + minutes * MINUTE_MS;
   const random = createRandom(seed).fork('district');
-  const piles = PILES.flatMap(({ pile, count, visits }) => Array.from({ length: count }, () => ({ pile, visits })));
-  const connectors = piles.map(({ pile }, index) =>
+  const connectors = DISTRICT_PILES.map((pile, index) =>
     pileConnector(pile, {
       stationId: stationId(index),
       nodeId: FEEDERS[index % FEEDERS.length]?.nodeId ?? 'F1',
@@ -128,10 +68,6 @@ export function districtScenario(options: {
     nodes: [{ nodeId: 'T1' }, ...FEEDERS],
   });
   const baseLoadKw = (nodeId: string, atMs: number): number => base.kw(nodeId, atMs - shiftMs);
-  const sessions = piles
-    .flatMap(({ pile, visits }, index) => visitsOf(pile, visits, { index, random: random.fork(stationId(index)) }))
-    .flatMap((session) => shown(session, { shiftMs, startMs, endMs, random: random.fork(`early/${session.idToken}`) }))
-    .sort((a, b) => a.arrivalMs - b.arrivalMs || (a.connectorId < b.connectorId ? -1 : 1));
   return {
     name: `district, seed ${seed}, ${minutes} min`,
     seed,
@@ -140,16 +76,11 @@ export function districtScenario(options: {
     timeZone: TIME_ZONE,
     grid: gridOf(base, connectors),
     stations: stationsOf(connectors, random.fork('passwords')),
-    sessions,
+    sessions: districtSessions({ random, eveningMs: startMs - skippedMs, startMs, endMs }),
     baseLoadKw,
     events: eventsOf({ startMs, endMs, connectors, baseLoadKw }),
     capacityNodeId: 'T1',
   };
-}
-
-/** `P01`. */
-function stationId(index: number): string {
-  return `P${String(index + 1).padStart(2, '0')}`;
 }
 
 function gridOf(base: BaseLoadModel, connectors: readonly Connector[]): Grid {
@@ -189,70 +120,6 @@ function stationsOf(connectors: readonly Connector[], random: Random): readonly 
     // Most stations in the field go on after an outage without booting again.
     ...(index % 4 === 3 ? {} : { faults: { noBootAfterReconnect: true } }),
   }));
-}
-
-function visitsOf(
-  pile: PileKind,
-  visits: Visits,
-  { index, random }: { readonly index: number; readonly random: Random },
-): readonly ScenarioSession[] {
-  const sessions: ScenarioSession[] = [];
-  let minute = random.between(...visits.firstMinutes);
-  while (minute < EVENING_MINUTES - 20) {
-    const draws = random.fork(`visit/${sessions.length}`);
-    const needKwh = Math.round(draws.between(...visits.needKwh) * 10) / 10;
-    const overnight = pile.phaseCount === 1 && draws.next() < OVERNIGHT_SHARE;
-    const stayMinutes = overnight ? OVERNIGHT_MINUTES : draws.between(...visits.stayMinutes);
-    const arrivalMs = EVENING_START_MS + Math.round(minute * MINUTE_MS);
-    const departureMs = arrivalMs + Math.round(stayMinutes * MINUTE_MS);
-    sessions.push({
-      connectorId: `${stationId(index)}/1`,
-      arrivalMs,
-      departureMs,
-      // Drivers round up what they need and are a little wrong about when they leave.
-      statedDepartureMs: departureMs + Math.round(draws.between(-5, 10)) * MINUTE_MS,
-      needKwh,
-      statedKwh: Math.ceil(needKwh * draws.between(1, 1.15)),
-      car: carFor(pile, { needKwh, random: draws.fork('car') }),
-      idToken: `CARD${String(index + 1).padStart(2, '0')}${sessions.length + 1}`,
-    });
-    minute += stayMinutes + random.between(...visits.gapMinutes);
-  }
-  return sessions;
-}
-
-/** Who would leave this soon after the run begins is left out. */
-const SHORTEST_STAY_MS = 10 * MINUTE_MS;
-
-/**
- * The part of a visit that a shorter run shows: a car that came before plugs in during the first minute and needs what is left of its
- * need, as if it had charged evenly until then.
- */
-function shown(
-  session: ScenarioSession,
-  {
-    shiftMs,
-    startMs,
-    endMs,
-    random,
-  }: { readonly shiftMs: number; readonly startMs: number; readonly endMs: number; readonly random: Random },
-): readonly ScenarioSession[] {
-  const departureMs = session.departureMs + shiftMs;
-  const plannedMs = session.arrivalMs + shiftMs;
-  const arrivalMs = plannedMs > startMs ? plannedMs : startMs + 5000 + random.integer(MINUTE_MS);
-  if (arrivalMs >= endMs || departureMs - arrivalMs < SHORTEST_STAY_MS) return [];
-  const leftShare = (departureMs - arrivalMs) / (departureMs - plannedMs);
-  const { needKwh, statedKwh, statedDepartureMs } = session;
-  return [
-    {
-      ...session,
-      arrivalMs,
-      departureMs,
-      needKwh: needKwh * leftShare,
-      ...(statedKwh === undefined ? {} : { statedKwh: Math.max(1, Math.round(statedKwh * leftShare)) }),
-      ...(statedDepartureMs === undefined ? {} : { statedDepartureMs: statedDepartureMs + shiftMs }),
-    },
-  ];
 }
 
 function eventsOf({

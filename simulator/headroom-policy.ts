@@ -11,6 +11,7 @@ import {
   limitAnswered,
   limitSent,
   offerCap,
+  openAccount,
   rowCapacities,
   sessionEnded,
   type Account,
@@ -54,14 +55,10 @@ type Guest = {
  */
 export function headroomPolicy({ grid }: { readonly grid: Grid }): Policy {
   const compiled = compileGrid(grid);
-  const accounts: Account[] = grid.connectors.map(({ id, ratingKw, failsafeKw }) => ({
-    connectorId: id,
-    ratingKw,
-    failsafeKw,
-    held: [],
-    pending: [],
-    strikes: 0,
-  }));
+  // Configured long ago: no lease of an earlier run can be alive.
+  const accounts = grid.connectors.map((connector) =>
+    openAccount(connector, { configured: true, atMs: 0, bounds: LEDGER_BOUNDS }),
+  );
   const guests = new Map<ConnectorId, Guest>();
   let commands = 0;
 

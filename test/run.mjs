@@ -59,7 +59,9 @@ function readReport(file) {
 }
 
 function run(command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  // Debian keeps Mosquitto in /usr/sbin, which is not on everybody's path.
+  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
+  const { status, error } = spawnSync(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
   if (error !== undefined) console.log(`${command}: ${error.message}`);
   return status === 0;
 }

@@ -2,12 +2,12 @@ import type { Connector } from '../../dispatch/index.ts';
 import type { StationVersion } from './dialect.ts';
 import { DEFAULT_MEASURANDS } from './meter.ts';
 
-export type Setting = { value: string; readonly readonly: boolean };
+export type Setting = { readonly value: string; readonly readonly: boolean };
+/** What the station's own behaviour depends on. */
+export type OwnSetting = 'meterIntervalS' | 'measurands' | 'heartbeatIntervalS';
 
-/** Where each version keeps what the station's own behaviour depends on. 2.0.1: `Component.Variable`. */
-export const SETTING_NAMES: Readonly<
-  Record<StationVersion, Readonly<Record<'meterIntervalS' | 'measurands' | 'heartbeatIntervalS', string>>>
-> = {
+/** Where each version keeps them. 2.0.1: `Component.Variable`. */
+const SETTING_NAMES: Readonly<Record<StationVersion, Readonly<Record<OwnSetting, string>>>> = {
   '1.6': {
     meterIntervalS: 'MeterValueSampleInterval',
     measurands: 'MeterValuesSampledData',
@@ -28,21 +28,51 @@ const WHOLE_NUMBERS = new Set(
   ]),
 );
 
-/** A new station's settings. */
-export function factorySettings(version: StationVersion, connectors: readonly Connector[]): Map<string, Setting> {
-  const isDc = connectors.every((connector) => connector.kind === 'DC');
-  const names = SETTING_NAMES[version];
-  const common: readonly (readonly [string, Setting])[] = [
-    [names.meterIntervalS, { value: '10', readonly: false }],
-    [names.measurands, { value: DEFAULT_MEASURANDS, readonly: false }],
-    [names.heartbeatIntervalS, { value: '300', readonly: false }],
-  ];
-  return new Map([...common, ...(version === '1.6' ? facts16(isDc, connectors.length) : facts201(isDc))]);
-}
+/** The settings of one station by the names of its version, as new from the factory. */
+export class Settings {
+  readonly #names: Readonly<Record<OwnSetting, string>>;
+  readonly #settings: Map<string, Setting>;
 
-/** Whether a value may be stored under a name. */
-export function isValidSetting(name: string, value: string): boolean {
-  return !WHOLE_NUMBERS.has(name) || /^\d{1,6}$/.test(value);
+  constructor(version: StationVersion, connectors: readonly Connector[]) {
+    this.#names = SETTING_NAMES[version];
+    const isDc = connectors.every((connector) => connector.kind === 'DC');
+    this.#settings = new Map([
+      [this.#names.meterIntervalS, { value: '10', readonly: false }],
+      [this.#names.measurands, { value: DEFAULT_MEASURANDS, readonly: false }],
+      [this.#names.heartbeatIntervalS, { value: '300', readonly: false }],
+      ...(version === '1.6' ? facts16(isDc, connectors.length) : facts201(isDc)),
+    ]);
+  }
+
+  names(): readonly string[] {
+    return [...this.#settings.keys()];
+  }
+
+  get(name: string): Setting | undefined {
+    return this.#settings.get(name);
+  }
+
+  own(name: OwnSetting): string {
+    return this.#settings.get(this.#names[name])?.value ?? '';
+  }
+
+  /** An interval of its own, ms; NaN when it is none. */
+  ownMs(name: OwnSetting): number {
+    return Number(this.own(name)) * 1000;
+  }
+
+  setOwn(name: OwnSetting, value: string): void {
+    this.set(this.#names[name], value);
+  }
+
+  set(name: string, value: string): 'accepted' | 'rejected' | 'unknown' {
+    const setting = this.#settings.get(name);
+    if (setting === undefined) return 'unknown';
+    const isInvalid = WHOLE_NUMBERS.has(name) && !/^\d{1,6}$/.test(value);
+    if (setting.readonly || isInvalid) return 'rejected';
+    this.#settings.set(name, { ...setting, value });
+    return 'accepted';
+  }
 }
 
 function facts16(isDc: boolean, connectorCount: number): readonly (readonly [string, Setting])[] {

@@ -133,6 +133,8 @@ export class Link {
     const socket = new WebSocket(`${url}/${encodeURIComponent(stationId)}`, SUBPROTOCOLS[version], {
       headers: { authorization: `Basic ${Buffer.from(`${stationId}:${password}`).toString('base64')}` },
       perMessageDeflate: false,
+      // One message at a time: an answer has had its effect before the call that follows it is read.
+      allowSynchronousEvents: false,
     });
     this.#socket = socket;
     let wasOpen = false;

@@ -3,8 +3,9 @@ import type { Clock } from '../clock.ts';
 import type { ClearFilter, InstalledProfile } from '../profile-stack.ts';
 import type { Random } from '../random.ts';
 import { bootUntilAccepted } from './boot.ts';
-import { factorySettings, isValidSetting, SETTING_NAMES, type Setting } from './configuration.ts';
+import { Settings } from './configuration.ts';
 import type { BootReason, Dialect, StationVersion } from './dialect.ts';
+import { DIALECTS } from './dialects.ts';
 import { isWaiting, newEvse, statusOf, type Evse, type StatedNeeds } from './evse.ts';
 import type { Faults } from './faults.ts';
 import { Link, StationError } from './link.ts';
@@ -12,8 +13,6 @@ import { Outbox, passing } from './outbox.ts';
 import { Periodic } from './periodic.ts';
 import { ProfileBook } from './profile-book.ts';
 import { Transactions, type Physical } from './transactions.ts';
-import { v16 } from './v16.ts';
-import { v201 } from './v201.ts';
 
 export type StationOptions = {
   /** Of the central system, without the station id, e.g. `ws://127.0.0.1:9000/ocpp`. */
@@ -30,7 +29,6 @@ export type StationOptions = {
   readonly onProfile?: (profile: InstalledProfile) => void;
 };
 
-const DIALECTS: Readonly<Record<StationVersion, Dialect>> = { '1.6': v16, '2.0.1': v201 };
 /** How long a reboot takes, and the moment before it in which the answer and the last messages may still leave. */
 const REBOOT_MS = 5000;
 const RESET_GRACE_MS = 1000;
@@ -39,7 +37,7 @@ const RESET_GRACE_MS = 1000;
 export class Station {
   readonly stationId: string;
   readonly evses: readonly Evse[];
-  readonly settings: ReadonlyMap<string, Setting>;
+  readonly settings: Settings;
   readonly clock: Clock;
   readonly #options: StationOptions;
   readonly #dialect: Dialect;
@@ -62,7 +60,7 @@ export class Station {
     this.#options = options;
     this.#dialect = DIALECTS[version];
     this.#faults = options.faults ?? {};
-    this.settings = factorySettings(version, connectors);
+    this.settings = new Settings(version, connectors);
     this.evses = connectors.map((connector) => newEvse(connector, stationId, random));
     this.#link = new Link({
       url,
@@ -88,7 +86,7 @@ export class Station {
       random: random.fork('transaction-ids'),
       outbox: this.#outbox,
       limitKw: (evse) => this.limitKw(evse),
-      measurands: () => this.#setting('measurands'),
+      measurands: () => this.settings.own('measurands'),
       onStatus: (evse) => this.#tellStatus(evse),
       onEnd: (evse) => this.#profiles.clear({ purpose: 'TxProfile', connectorNumber: evse.number }),
     });
@@ -107,7 +105,7 @@ export class Station {
   /** Connects after `delayMs`. */
   start(delayMs: number): void {
     this.#link.start(delayMs);
-    this.#meter.start(Number(this.#setting('meterIntervalS')) * 1000);
+    this.#meter.start(this.settings.ownMs('meterIntervalS'));
   }
 
   async stop(): Promise<void> {
@@ -154,8 +152,6 @@ export class Station {
     this.#transactions.step();
   }
 
-  // What the central system may ask, in words of no version.
-
   evse(number: number): Evse | undefined {
     return this.evses.find((evse) => evse.number === number);
   }
@@ -179,14 +175,10 @@ export class Station {
   }
 
   set(name: string, value: string): 'accepted' | 'rejected' | 'unknown' {
-    const setting = this.settings.get(name);
-    if (setting === undefined) return 'unknown';
-    if (setting.readonly || !isValidSetting(name, value)) return 'rejected';
-    setting.value = value;
-    const names = SETTING_NAMES[this.#options.version];
-    if (name === names.meterIntervalS) this.#meter.start(Number(value) * 1000);
-    if (name === names.heartbeatIntervalS) this.#heartbeat.start(Number(value) * 1000);
-    return 'accepted';
+    const outcome = this.settings.set(name, value);
+    this.#meter.start(this.settings.ownMs('meterIntervalS'));
+    if (this.isOnline()) this.#heartbeat.start(this.settings.ownMs('heartbeatIntervalS'));
+    return outcome;
   }
 
   /** Sends something once more; connector 0 or none means all. */
@@ -253,12 +245,7 @@ export class Station {
       },
       after: (delayMs, run) => this.clock.after(delayMs, run),
       isCurrent: () => generation === this.#generation && this.#link.isOpen(),
-      onAccepted: (heartbeatIntervalS) => {
-        if (heartbeatIntervalS > 0) {
-          this.set(SETTING_NAMES[this.#options.version].heartbeatIntervalS, String(heartbeatIntervalS));
-        }
-        this.#goOnline();
-      },
+      onAccepted: (heartbeatIntervalS) => this.#goOnline(heartbeatIntervalS),
     });
   }
 
@@ -267,10 +254,11 @@ export class Station {
     this.#heartbeat.stop();
   }
 
-  #goOnline(): void {
+  #goOnline(heartbeatIntervalS = 0): void {
+    if (heartbeatIntervalS > 0) this.settings.setOwn('heartbeatIntervalS', String(heartbeatIntervalS));
     this.#bootReason = 'reconnect';
     this.#outbox.open();
-    this.#heartbeat.start(Number(this.#setting('heartbeatIntervalS')) * 1000);
+    this.#heartbeat.start(this.settings.ownMs('heartbeatIntervalS'));
     for (const evse of this.evses) {
       this.#tellStatus(evse);
       // A car that waits: its card was read while nobody could say yes, or the station was reset under it.
@@ -301,10 +289,6 @@ export class Station {
   #tellStatus(evse: Evse): void {
     const { number } = evse;
     this.#outbox.add(passing(this.#dialect.status({ number, status: statusOf(evse), atMs: this.clock.nowMs() })));
-  }
-
-  #setting(name: keyof (typeof SETTING_NAMES)['1.6']): string {
-    return this.settings.get(SETTING_NAMES[this.#options.version][name])?.value ?? '';
   }
 
   #evseOf(connectorId: ConnectorId): Evse {

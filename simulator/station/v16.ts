@@ -155,8 +155,8 @@ export const v16: Dialect = {
       return { status: 'Accepted' };
     }),
     GetConfiguration: handler('GetConfiguration', (station, { key }) => {
-      const names = key === undefined || key.length === 0 ? [...station.settings.keys()] : key;
-      const unknownKey = names.filter((name) => !station.settings.has(name));
+      const names = key === undefined || key.length === 0 ? station.settings.names() : key;
+      const unknownKey = names.filter((name) => station.settings.get(name) === undefined);
       return {
         configurationKey: names.flatMap((name) => {
           const setting = station.settings.get(name);

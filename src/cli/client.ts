@@ -38,7 +38,7 @@ export function createClient({
       });
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-      throw new Error(`${method} ${path}: no answer from ${url} (${cause}); is the service running?`);
+      throw new Error(`${method} ${path}: no answer from ${url} (${cause}); is the service running?`, { cause: error });
     }
     const text = await response.text();
     const answer: unknown = text === '' ? undefined : JSON.parse(text);

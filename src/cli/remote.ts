@@ -154,11 +154,8 @@ function itemsOf(page: unknown): readonly unknown[] {
 function text(record: unknown, field: string): string {
   const value: unknown =
     typeof record === 'object' && record !== null ? (record as Record<string, unknown>)[field] : undefined;
-  return value === undefined || value === null
-    ? '-'
-    : typeof value === 'object'
-      ? JSON.stringify(value)
-      : String(value);
+  if (value === undefined || value === null) return '-';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function intervalsText(envelope: unknown): string {

@@ -66,7 +66,7 @@ export function addSimulationCommands(program: Command, say: Say): void {
     .option('--policy <name>', 'headroom or uncontrolled', 'headroom')
     .option('--json', 'print the result as JSON')
     .action(async (flags: ScenarioFlags & { policy: string; json?: boolean }) => {
-      const { headroomPolicy, simulate, UNCONTROLLED } = await import('../../simulator/index.ts');
+      const { createHeadroomPolicy, simulate, UNCONTROLLED } = await import('../../simulator/index.ts');
       const scenario = await scenarioOf(flags);
       if (flags.policy !== 'headroom' && flags.policy !== 'uncontrolled')
         throw new Error(`--policy: must be headroom or uncontrolled, got ${JSON.stringify(flags.policy)}`);
@@ -74,7 +74,7 @@ export function addSimulationCommands(program: Command, say: Say): void {
         series: _,
         sessions,
         ...figures
-      } = simulate(scenario, { policy: flags.policy === 'headroom' ? headroomPolicy(scenario) : UNCONTROLLED });
+      } = simulate(scenario, { policy: flags.policy === 'headroom' ? createHeadroomPolicy(scenario.grid) : UNCONTROLLED });
       if (flags.json === true) {
         console.log(JSON.stringify({ scenario: scenario.name, ...figures, sessions: sessions.length }, null, 2));
         return;

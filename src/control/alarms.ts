@@ -1,4 +1,4 @@
-import { exposureKw, isDistrusted, unanswered } from '../../dispatch/index.ts';
+import { exposureKw, isDistrusted, isMute } from '../../dispatch/index.ts';
 import type { Allocation, CompiledGrid, GateSettings, LedgerBounds } from '../../dispatch/index.ts';
 import type { StationEvent } from '../../ocpp/index.ts';
 import type { BaseLoads } from './base-loads.ts';
@@ -87,16 +87,14 @@ export function alarmsOf(state: {
       });
     }
   }
-  for (const connectorId of unanswered(
-    records.map((record) => record.account),
-    state.gateSettings,
-  )) {
+  for (const { account, connectorId } of records) {
+    if (!isMute(account, state.gateSettings)) continue;
     found.push({
-      id: `unanswered:${connectorId}`,
+      id: `mute:${connectorId}`,
       severity: 'critical',
-      kind: 'unanswered',
+      kind: 'mute',
       subject: connectorId,
-      text: `${connectorId} has not answered ${state.gateSettings.retries} limits in a row; what it may be obeying is reserved.`,
+      text: `${connectorId} has not answered ${account.unanswered} limits in a row; what it may be obeying is reserved, and it gets no more than its failsafe share.`,
     });
   }
   const { lastStatus } = state.planner;

@@ -22,8 +22,8 @@ export type ConnectorRecord = {
   readonly offerCap: OfferCap;
   readonly setpoint?: Setpoint;
   readonly admitted: boolean;
-  /** Since when `admitted` is what it is. */
-  readonly admittedChangedAtMs: number;
+  /** When this session was last admitted or paused; undefined = it was never admitted. */
+  readonly admittedChangedAtMs?: number;
   readonly failsafeSentAtMs?: number;
 };
 
@@ -76,7 +76,7 @@ function startSession(
   event: Extract<StationEvent, { kind: 'session-started' }>,
 ): ConnectorRecord {
   if (before.session?.sessionId === event.sessionId) return before;
-  const { reading: _, setpoint: __, ...rest } = before;
+  const { reading: _, setpoint: __, admittedChangedAtMs: ___, ...rest } = before;
   return {
     ...rest,
     account: before.session === undefined ? before.account : sessionEnded(before.account),
@@ -90,7 +90,6 @@ function startSession(
     },
     offerCap: { lowSamples: 0 },
     admitted: false,
-    admittedChangedAtMs: event.atMs,
   };
 }
 

@@ -159,7 +159,7 @@ export class ControlLoop implements Control {
   }
 
   #photograph(atMs: number): GridSnapshot {
-    const { site, bounds, ledgerBounds, planner, baseLoads } = this.#deps;
+    const { site, bounds, ledgerBounds, gateSettings, planner, baseLoads } = this.#deps;
     const { grid, stations, envelopes, overrides } = this.#state;
     const records = this.#state.records();
     const { plan } = planner;
@@ -178,6 +178,7 @@ export class ControlLoop implements Control {
       defaults: site.defaults,
       bounds,
       ledgerBounds,
+      gateSettings,
       ...(plan === undefined ? {} : { plan }),
     });
   }

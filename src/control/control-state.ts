@@ -138,7 +138,6 @@ export class ControlState {
         statusSinceMs: atMs,
         offerCap: { lowSamples: 0 },
         admitted: false,
-        admittedChangedAtMs: atMs,
       });
     }
   }

@@ -47,8 +47,8 @@ export function demandOf(
     maximumKw: satisfied ? Math.min(carKw, connector.minimumKw) : carKw,
     priority: satisfied ? PRIORITY.satisfied : remainingKwh > 0 ? PRIORITY.needy : PRIORITY.pastGoal,
     admitted: record.admitted,
-    ...(record.admitted
-      ? { admittedSinceMs: record.admittedChangedAtMs }
-      : { pausedSinceMs: record.admittedChangedAtMs }),
+    ...(record.admittedChangedAtMs === undefined
+      ? {}
+      : { [record.admitted ? 'admittedSinceMs' : 'pausedSinceMs']: record.admittedChangedAtMs }),
   };
 }

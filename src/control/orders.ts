@@ -1,5 +1,5 @@
-import { isConfigured, limitSent } from '../../dispatch/index.ts';
-import type { CheckedMoves, Connector, LedgerBounds, Move } from '../../dispatch/index.ts';
+import { isConfigured, isMute, limitSent } from '../../dispatch/index.ts';
+import type { CheckedMoves, Connector, GateSettings, LedgerBounds, Move } from '../../dispatch/index.ts';
 import type { Electrical, FailsafeCommand, LimitCommand } from '../../ocpp/index.ts';
 import type { ControlBounds } from './bounds.ts';
 import type { ControlState } from './control-state.ts';
@@ -10,6 +10,7 @@ export type OrdersDeps = {
   readonly limitTimer: LimitTimer;
   readonly bounds: ControlBounds;
   readonly ledgerBounds: LedgerBounds;
+  readonly gateSettings: GateSettings;
   readonly setLimit: (command: LimitCommand) => void;
   readonly setFailsafe: (command: FailsafeCommand) => void;
 };
@@ -81,10 +82,11 @@ export class Orders {
     }
   }
 
-  /** A charger that draws more than it may is told its failsafe share again and again; the others already make room for its rating. */
+  /** A charger that draws more than it may, or answers nothing, is told its failsafe share again and again; the others already make room for it. */
   repeatToDisobedient(atMs: number): void {
     for (const { account, session, connectorId } of this.#deps.state.records()) {
-      if (account.distrust?.reason !== 'above-limit' && account.distrust?.reason !== 'implausible') continue;
+      const disobedient = account.distrust?.reason === 'above-limit' || account.distrust?.reason === 'implausible';
+      if (!disobedient && !isMute(account, this.#deps.gateSettings)) continue;
       const lastMs = account.pending.at(-1)?.sentAtMs ?? account.accepted?.sentAtMs ?? -Infinity;
       if (session === undefined || atMs - lastMs < this.#deps.bounds.disobedientRetryMs) continue;
       this.#send({ connectorId, limitKw: account.failsafeKw, kind: 'retry' }, atMs);

@@ -1,7 +1,8 @@
-import { exposureKw, isConfigured, isDistrusted, rowCapacities } from '../../dispatch/index.ts';
+import { exposureKw, isConfigured, isDistrusted, isMute, rowCapacities } from '../../dispatch/index.ts';
 import type {
   CompiledGrid,
   ConnectorSnapshot,
+  GateSettings,
   GridEnvelope,
   GridSnapshot,
   LedgerBounds,
@@ -29,6 +30,7 @@ export type World = {
   readonly defaults: SiteConfig['defaults'];
   readonly bounds: ControlBounds;
   readonly ledgerBounds: LedgerBounds;
+  readonly gateSettings: GateSettings;
 };
 
 /** The photograph: everything that a tick decides on, taken at one instant. */
@@ -54,7 +56,7 @@ function connectorSnapshot(world: World, record: ConnectorRecord, index: number)
   const acceptedKw = account.accepted?.limitKw ?? (isConfigured(account) ? account.failsafeKw : undefined);
   return {
     connectorId: record.connectorId,
-    controllable: station?.connected === true && !station.quarantined && isObedient(record, atMs),
+    controllable: station?.connected === true && !station.quarantined && isObedient(record, world),
     exposureKw: exposureKw(account, atMs, ledgerBounds),
     ...(acceptedKw === undefined ? {} : { acceptedKw }),
     ...(session === undefined ? {} : { session }),
@@ -62,8 +64,9 @@ function connectorSnapshot(world: World, record: ConnectorRecord, index: number)
   };
 }
 
-/** Configured, and not seen to draw more than it was told. After a restart of this process it obeys, only its lease is not known. */
-function isObedient({ account }: ConnectorRecord, atMs: number): boolean {
+/** Configured, answering, and not seen to draw more than it was told. After a restart of this process it obeys, only its lease is not known. */
+function isObedient({ account }: ConnectorRecord, { atMs, gateSettings }: World): boolean {
+  if (isMute(account, gateSettings)) return false;
   return isConfigured(account) && (!isDistrusted(account, atMs) || account.distrust?.reason === 'restarted');
 }
 

@@ -1,10 +1,10 @@
 import type { LinearProgram, Solution, Solve } from '../../dispatch/index.ts';
 import { SOLVER_BOUNDS } from './bounds.ts';
 import { chooseEngine } from './engine-choice.ts';
-import type { Answer, Engine, EngineName } from './engine.ts';
+import type { Engine, EngineName } from './engine.ts';
 import { loadHighs } from './highs.ts';
 import { javascriptLpSolver } from './javascript-lp-solver.ts';
-import { answerFault, objectiveAt, programFault } from './program-check.ts';
+import { answerFault, judged, programFault } from './program-check.ts';
 
 /**
  * `Solve` in the calling thread, for simulations that must repeat exactly and for the inside of the worker. It blocks while it solves;
@@ -32,17 +32,6 @@ export function createInProcessSolver(deps: { readonly nowMs: () => number }): S
       return { status: 'failed', detail: error instanceof Error ? error.message : String(error), ...stamp() };
     }
   };
-}
-
-/** An answer that breaks the program it answers is a failure of the engine, not a plan. */
-function judged(
-  program: LinearProgram,
-  answer: Answer,
-): Exclude<Answer, { status: 'optimal' }> | (Extract<Answer, { status: 'optimal' }> & { objective: number }) {
-  if (answer.status !== 'optimal') return answer;
-  const fault = answerFault(program, answer.x);
-  if (fault !== undefined) return { status: 'failed', detail: `wrong answer: ${fault}` };
-  return { ...answer, objective: objectiveAt(program, answer.x) };
 }
 
 function withoutColumns(program: LinearProgram): Solution {

@@ -1,5 +1,6 @@
 import type { LinearProgram } from '../../dispatch/index.ts';
 import { SOLVER_BOUNDS } from './bounds.ts';
+import type { Answer } from './engine.ts';
 
 /** Why a program must not be given to any engine, or undefined. A NaN limit means "no limit" to some: it never gets that far. */
 export function programFault(program: LinearProgram): string | undefined {
@@ -84,3 +85,14 @@ function slack(bound: number): number {
 export function objectiveAt({ objective }: LinearProgram, x: Float64Array): number {
   return objective.reduce((sum, worth, column) => sum + worth * (x[column] ?? 0), 0);
 }
+
+/** An engine's answer with its objective; one that breaks the program it answers is a failure of the engine. */
+export function judged(program: LinearProgram, answer: Answer): Judged {
+  if (answer.status !== 'optimal') return answer;
+  const fault = answerFault(program, answer.x);
+  if (fault !== undefined) return { status: 'failed', detail: `wrong answer: ${fault}` };
+  return { ...answer, objective: objectiveAt(program, answer.x) };
+}
+
+type Optimal = Extract<Answer, { readonly status: 'optimal' }>;
+type Judged = Exclude<Answer, Optimal> | (Optimal & { readonly objective: number });

@@ -6,7 +6,7 @@ import { sharesOf } from '../../dispatch/shares.ts';
 import { fixedLoads } from '../../dispatch/wishes.ts';
 import { AT_MS, permuted, snapshotArbitrary, withCapacity, withoutAccepted } from './random-grid.ts';
 
-const RUNS = { numRuns: 500 };
+const RUNS = { numRuns: 200 };
 
 const settingsArbitrary = fc.constantFrom(ALLOCATE_SETTINGS, { ...ALLOCATE_SETTINGS, surplus: false });
 

@@ -192,22 +192,34 @@ describe('floors', () => {
     expect(against(15 * MINUTE_MS, { arrivedAtMs: NOW_MS - MINUTE_MS })).toEqual([9, 0]);
   });
 
-  test('a car that cannot afford a pause is not the one that makes room', () => {
-    const grid = site({ ratingA: 13 }, [pile('A'), pile('B'), pile('C')]);
-    const sessions = [
-      car({ departureMs: NOW_MS + 2.8 * HOUR_MS }),
-      car({ departureMs: NOW_MS + 9 * HOUR_MS }),
-      car({ admitted: false, departureMs: NOW_MS + 5 * HOUR_MS }),
-    ];
-    const limits = amperes(
-      decide(
-        photograph(
-          grid,
-          sessions.map((session) => ({ session })),
+  test('a car that cannot afford a pause makes room only for another such car', () => {
+    const grid = site({ ratingA: 9 }, [pile('A'), pile('B')]);
+    const urgentMs = NOW_MS + 2.8 * HOUR_MS;
+    const among = (charging: number, waiting: number): readonly number[] =>
+      amperes(
+        decide(
+          photograph(grid, [
+            { session: car({ departureMs: charging }) },
+            { session: car({ departureMs: waiting, admitted: false }) },
+          ]),
         ),
-      ),
-    );
-    expect(limits.map((limit) => limit > 0)).toEqual([true, false, true]);
+      );
+    expect(among(urgentMs, NOW_MS + 5 * HOUR_MS)).toEqual([9, 0]);
+    expect(among(urgentMs, urgentMs)).toEqual([0, 9]);
+    expect(among(NOW_MS + 5 * HOUR_MS, NOW_MS + 9 * HOUR_MS)).toEqual([0, 9]);
+  });
+
+  test('who rests does not come back past somebody who waits for the same row', () => {
+    const resting = { session: car({ admitted: false, pausedSinceMs: NOW_MS - MINUTE_MS }) };
+    const waiting = { session: car({ admitted: false, arrivedAtMs: NOW_MS }) };
+    const connectors = [pile('A'), pile('B', { allowedA: [0, 16, 32] }), pile('C')];
+    const allocation = decide(photograph(site({ ratingA: 20 }, connectors), [{}, waiting, resting]));
+    expect(amperes(allocation)).toEqual([20, 0, 0]);
+    expect(allocation.setpoints.map((one) => one.limitedBy.kind)).toEqual(['node', 'node', 'node']);
+    const alone = decide(photograph(site({ ratingA: 7 }, [pile('A')]), [resting]));
+    expect(alone.setpoints).toEqual([
+      { connectorId: 'A/1', limitKw: 0, limitedBy: { kind: 'node', nodeId: 'T', rowId: 'T/L1', phase: 'L1' } },
+    ]);
   });
 
   test('after a dip a paused car comes back at once only when there is room for everybody, and to spare', () => {
@@ -275,6 +287,15 @@ describe('what is not decided here', () => {
     const snapshot = photograph(site({ ratingKw: 20 }, [pile('A')]), [], { baseKw: Number.NaN });
     expect(amperes(decide(snapshot))).toEqual([0]);
     expect(amperes(decide({ ...snapshot, capacity: [] }))).toEqual([0]);
+    const offline = photograph(site({ ratingKw: 20 }, [pile('A')]), [{ controllable: false, exposureKw: 3 }], {
+      baseKw: Number.NaN,
+    });
+    expect(decide(offline).overcommitted).toEqual([{ rowId: 'T/kW', nodeId: 'T', excess: 3 }]);
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, -1])('an exposure of %s is the nameplate', (exposureKw) => {
+    const grid = site({ ratingA: 40 }, [pile('A'), pile('B')]);
+    expect(amperes(decide(photograph(grid, [{ controllable: false, exposureKw }, {}])))).toEqual([8]);
   });
 });
 
@@ -310,6 +331,13 @@ describe('bounds and reasons', () => {
       { connectorId: 'A/1', limitKw: 32 / (1 / A), limitedBy: { kind: 'own-maximum' } },
       { connectorId: 'B/1', limitKw: 42.3, limitedBy: { kind: 'own-maximum' } },
     ]);
+  });
+
+  test('a car that takes less than the least step is offered the step; one that takes nothing is offered nothing', () => {
+    const session = (maximumKw: number): Seen => ({ session: car({ maximumKw }) });
+    const allocation = decide(photograph(site({}, [pile('A'), pile('B')]), [session(2 * A), session(0)]));
+    expect(amperes(allocation)).toEqual([6, 0]);
+    expect(allocation.setpoints.map((one) => one.limitedBy.kind)).toEqual(['own-maximum', 'own-maximum']);
   });
 
   test('who has less time to spare gets more, an hour less up to its maximum more', () => {
@@ -359,6 +387,11 @@ describe('plan', () => {
     expect(limits(car({ admittedSinceMs: NOW_MS - MINUTE_MS }), 0)).toEqual([0]);
   });
 
+  test('a planned power that is not a number is no plan', () => {
+    const plan = planOf({ 'A/1': Number.NaN });
+    expect(amperes(decide(photograph(site({}, [pile('A')]), [], { plan }), thrifty))).toEqual([32]);
+  });
+
   test('a plan whose horizon has passed is no plan', () => {
     const plan = planOf({ 'A/1': 0, 'B/1': 0, 'C/1': 0 });
     const late = photograph(site({}, [pile('A')]), [], { plan, atMs: NOW_MS + HOUR_MS });
@@ -384,6 +417,10 @@ describe('steadiness', () => {
     expect(held({ ratingKw: 50 })).toEqual([[50, 'node']]);
   });
 
+  test('an accepted limit that is none of the steps is not kept', () => {
+    expect(held({ ratingKw: 50, acceptedKw: 49.33 })).toEqual([[50, 'node']]);
+  });
+
   test('a small decrease that the rows or the car need is never withheld', () => {
     expect(held({ ratingKw: 50, acceptedKw: 51 })).toEqual([[50, 'node']]);
     expect(held({ ratingKw: 80, maximumKw: 50, acceptedKw: 51 })).toEqual([[50, 'own-maximum']]);
@@ -394,10 +431,10 @@ describe('steadiness', () => {
     const allocation = decide(
       photograph(
         grid,
-        [49, 51].map((acceptedKw) => ({ session: car({ maximumKw: 100 }), acceptedKw })),
+        [51, 49].map((acceptedKw) => ({ session: car({ maximumKw: 100 }), acceptedKw })),
       ),
     );
-    expect(allocation.setpoints.map((one) => one.limitKw)).toEqual([49, 51]);
+    expect(allocation.setpoints.map((one) => one.limitKw)).toEqual([51, 49]);
   });
 
   test('one ampere is a step, not noise', () => {

@@ -142,9 +142,21 @@ describe('exposure: the most a connector may draw, given all it may be obeying',
 
   it('merges more unanswered commands than it keeps into the worst of them', () => {
     let account = trusted();
+    // Falling limits: none covers an earlier one.
     for (let n = 0; n < 9; n += 1)
-      account = answer(send(account, `c${n}`, n === 2 ? 10 : 5, T0 + n), `c${n}`, 'unknown', T0 + n);
-    expect([account.pending.length, at(account, T0 + 1_000)]).toEqual([BOUNDS.maxPending, 10]);
+      account = answer(send(account, `c${n}`, 10 - n * 0.5, T0 + n), `c${n}`, 'unknown', T0 + n);
+    expect([account.pending.length, account.unanswered, at(account, T0 + 1_000)]).toEqual([BOUNDS.maxPending, 9, 10]);
+  });
+
+  it('lets what a mute charger may be obeying run out while it is told its failsafe share', () => {
+    let account = trusted();
+    for (let n = 0; n < 4; n += 1)
+      account = answer(send(account, `g${n}`, 9, T0 + n * 5_000), `g${n}`, 'unknown', T0 + n * 5_000);
+    for (let n = 1; n <= 10; n += 1)
+      account = answer(send(account, `f${n}`, 4.14, T0 + n * 30_000), `f${n}`, 'unknown', T0 + n * 30_000);
+    const end = T0 + 15_000 + 205_000;
+    expect([at(account, end - 1), at(account, end)]).toEqual([9, 4.14]);
+    expect(account.unanswered).toBe(11);
   });
 });
 

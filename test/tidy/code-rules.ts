@@ -74,7 +74,10 @@ export const noPathsOfOneMachine: Rule = bans([
 
 const MAX_LINES = 300;
 /** Files that are better long, each with its reason. */
-const LONG_FILES: Readonly<Record<string, string>> = {};
+const LONG_FILES: Readonly<Record<string, string>> = {
+  'ocpp/protocol/messages-v16.ts': 'a table: one entry for each message of the standard',
+  'ocpp/protocol/messages-v201.ts': 'a table: one entry for each message of the standard',
+};
 
 export const filesAreShort: Rule = (files) =>
   files

@@ -27,9 +27,7 @@ export const limitKwIn = z
   .meta({ description: 'kW, 0 = stop.', example: 350 });
 
 /** Ids come from paths, wires and people; control characters have no business in them. */
-const printable = z
-  .string()
-  .regex(/^[^\u0000-\u001f\u007f]{1,100}$/, 'must be 1-100 characters without control characters');
+const printable = z.string().regex(/^\P{Cc}{1,100}$/u, 'must be 1-100 characters without control characters');
 
 export const nodeId = printable.meta({ example: 'T1' });
 export const stationId = z

@@ -73,3 +73,14 @@ test('A16 of 50 that connect at once with one identity exactly one has a session
   expect(gateway.events.filter(({ kind }) => kind === 'connected')).toHaveLength(1);
   expect(gateway.system.connected()).toHaveLength(1);
 });
+
+test('a newcomer that waits when the gateway closes is sent away, not put in the place of the old one', async () => {
+  gateway = await startGateway({ bounds: { duplicateProbeMs: 60_000 } });
+  const old = await connectStation(gateway.port, 'CP1');
+  old.socket.pause();
+  const newcomer = await connectStation(gateway.port, 'CP1');
+  await within(gateway.system.close(0), 'the close');
+  expect(await newcomer.closed).toEqual({ code: 1008, reason: 'the central system goes away' });
+  expect(gateway.events.map(({ kind }) => kind)).toEqual(['connected', 'disconnected']);
+  old.socket.terminate();
+});

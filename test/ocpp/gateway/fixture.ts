@@ -5,7 +5,7 @@ import { OcppError, type Connection, type VersionAdapter } from '../../../ocpp/a
 import { DEFAULT_BOUNDS, STATION_SERVER_OPTIONS } from '../../../ocpp/bounds.ts';
 import { createCentralSystem } from '../../../ocpp/central-system.ts';
 import type { OcppVersion, StationEvent } from '../../../ocpp/events.ts';
-import type { Bounds, CentralSystem, CentralSystemDeps, LogEntry } from '../../../ocpp/ports.ts';
+import type { Bounds, CentralSystem, CentralSystemDeps, Clock, LogEntry } from '../../../ocpp/ports.ts';
 
 /** No wait in these tests lasts longer than this before it fails. */
 const WAIT_MS = 10_000;
@@ -20,6 +20,9 @@ export type TestGateway = {
   readonly logs: LogEntry[];
   /** Calls of the Slow and Start actions wait until `open` is called. */
   readonly held: HeldHandlers;
+  /** Timers that wait, and TCP connections that are open. */
+  readonly timers: () => number;
+  readonly sockets: () => Promise<number>;
   readonly stop: () => Promise<void>;
 };
 
@@ -37,8 +40,20 @@ export async function startGateway(
   const events: StationEvent[] = [];
   const logs: LogEntry[] = [];
   const held = new HeldHandlers();
+  const timers = new Set<NodeJS.Timeout>();
+  const after: Clock['after'] = (delayMs, run) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      run();
+    }, delayMs);
+    timers.add(timer);
+    return () => {
+      timers.delete(timer);
+      clearTimeout(timer);
+    };
+  };
   const deps: CentralSystemDeps = {
-    clock: { nowMs: options.nowMs ?? (() => Date.now()), after: afterReal },
+    clock: { nowMs: options.nowMs ?? (() => Date.now()), after },
     randomInt: (belowExclusive) => Math.floor(Math.random() * belowExclusive),
     authenticate: options.authenticate ?? acceptPassword,
     authorize: () => Promise.resolve({ status: 'Accepted' }),
@@ -63,12 +78,9 @@ export async function startGateway(
     await within(system.close(0), 'the central system to close');
     await closeServer(server);
   };
-  return { system, port, events, logs, held, stop };
-}
-
-export function afterReal(delayMs: number, run: () => void): () => void {
-  const timer = setTimeout(run, delayMs);
-  return () => clearTimeout(timer);
+  const sockets = (): Promise<number> =>
+    new Promise((resolve) => server.getConnections((_error, count) => resolve(count)));
+  return { system, port, events, logs, held, timers: () => timers.size, sockets, stop };
 }
 
 const acceptPassword: CentralSystemDeps['authenticate'] = ({ credentials }) =>

@@ -149,17 +149,23 @@ describe('order of incoming calls', () => {
     expect(station.received.map((message) => (message as unknown[])[1])).toEqual(['h', 's1', 's2', 's3']);
   });
 
-  test('an ordered call that had not begun when the socket went is not executed', async () => {
-    gateway = await startGateway();
+  test.each([
+    ['ordered', 'Start', 3],
+    ['waiting beyond the bound', 'Slow', 40],
+  ])('a call that had not begun when the connection ended is not executed: %s', async (_row, action, calls) => {
+    gateway = await startGateway({ bounds: { maxInFlightPerStation: 16 } });
     const station = await connectStation(gateway.port, 'A07');
-    for (const n of [1, 2]) station.send(`[2,"s${n}","Start",{"connector":${n}}]`);
-    await eventually(() => gateway.held.started === 1, 'the first to start');
-    station.socket.terminate();
-    await eventually(() => gateway.events.some(({ kind }) => kind === 'disconnected'), 'the end');
+    for (let n = 0; n < calls; n++) station.send(`[2,"${n}","${action}",{"connector":1}]`);
+    const begun = action === 'Start' ? 1 : 16;
+    await eventually(() => gateway.held.started === begun, 'the first to begin');
+    // The peer does not answer the goodbye, so the socket stays half closed while the handlers go on.
+    station.socket.pause();
+    gateway.system.disconnect('A07', 'test');
     gateway.held.open();
     const again = await connectStation(gateway.port, 'A07');
     await again.call('h', 'Heartbeat');
-    expect(gateway.events.filter(({ kind }) => kind === 'session-started')).toHaveLength(1);
+    expect(gateway.held.started).toBe(begun);
+    station.socket.terminate();
   });
 });
 
@@ -188,9 +194,23 @@ describe('calls of operators, disconnect and close', () => {
     stations[1]?.socket.pause();
     await within(gateway.system.close(20), 'the close');
     expect(gateway.system.connected()).toEqual([]);
+    expect(gateway.timers()).toBe(0);
     const codes = await Promise.all(stations.filter((_, n) => n !== 1).map(({ closed }) => within(closed, 'a close')));
     expect(codes.map(({ code }) => code)).toEqual(Array(9).fill(1001));
     stations[1]?.socket.terminate();
+  });
+
+  test('a peer that does not answer the goodbye is cut off', async () => {
+    gateway = await startGateway();
+    const station = await connectStation(gateway.port, 'A07');
+    station.socket.pause();
+    gateway.system.disconnect('A07', 'test');
+    let open = 1;
+    const look = setInterval(() => void gateway.sockets().then((count) => (open = count)), 20);
+    await eventually(() => open === 0, 'the cut');
+    clearInterval(look);
+    expect(gateway.timers()).toBe(0);
+    station.socket.terminate();
   });
 
   test('a listener that throws costs a log line, not the connection', async () => {

@@ -114,6 +114,8 @@ describe('the registry', () => {
     answer: ((alive: boolean) => void) | undefined;
     onOver = (): void => {};
     probe(done: (alive: boolean) => void): void {
+      // One question at a time.
+      expect(this.answer).toBeUndefined();
       this.answer = done;
     }
     start(): void {

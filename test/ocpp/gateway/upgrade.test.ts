@@ -13,6 +13,7 @@ import {
   type TestGateway,
   type TestStation,
 } from './fixture.ts';
+import { closeCode } from './raw-frames.ts';
 
 /** Rows A1-A8, A17, A18, A20, A21 of the bad-input table, and the limit of handshakes. */
 
@@ -194,7 +195,7 @@ describe('the handshake itself', () => {
       headers: { 'Sec-WebSocket-Protocol': protocol },
     });
     expect([status, headers['sec-websocket-protocol']]).toEqual([101, undefined]);
-    await within(new Promise((resolve) => socket.once('close', resolve)), 'the close');
+    expect(await closeCode(socket)).toBe(1002);
     expect(gateway.events.some(({ kind, stationId }) => kind === 'connected' && stationId === 'CP1')).toBe(false);
   });
 

@@ -75,8 +75,8 @@ describe('units in', () => {
     [
       'a register of the begin beside that of the end: the end',
       [
-        { value: '100', context: 'Transaction.Begin' },
         { value: '900', context: 'Transaction.End' },
+        { value: '100', context: 'Transaction.Begin' },
       ],
       { energyKwh: 0.9 },
     ],
@@ -84,7 +84,7 @@ describe('units in', () => {
     ['the inlet where there is no outlet', [power('7000', { location: 'Inlet' })], { powerKw: 7 }],
     [
       'the outlet where there is both',
-      [power('9000', { location: 'Inlet' }), power('7000', { location: 'Outlet' })],
+      [power('7000', { location: 'Outlet' }), power('9000', { location: 'Inlet' })],
       { powerKw: 7 },
     ],
     ['what the car says about power is not ours', [power('7000', { location: 'EV' })], {}],

@@ -235,6 +235,22 @@ describe('OCPP 2.0.1: request, answer, events', () => {
     ]);
   });
 
+  it('an event that the station calls offline is history, however young', async () => {
+    const station = await booted();
+    await station.send('TransactionEvent', { ...STARTED, offline: true });
+    expect(station.take()).toMatchObject([
+      { kind: 'session-started', offline: true },
+      { kind: 'reading', historic: true },
+    ]);
+  });
+
+  it('a charging state is told when it changes', async () => {
+    const station = await started();
+    await station.send('TransactionEvent', updated(0));
+    await station.send('TransactionEvent', updated(0));
+    expect(station.take().flatMap((event) => (event.kind === 'status' ? [event.status] : []))).toEqual(['charging']);
+  });
+
   it('an event that comes after the end opens nothing again', async () => {
     const station = await started();
     await station.send('TransactionEvent', ended(0));

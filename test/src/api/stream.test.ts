@@ -9,7 +9,7 @@ type Listening = {
   readonly events: Event[];
   readonly comments: string[];
   /** Waits until there are so many events, at most five seconds. */
-  until(count: number): Promise<readonly Event[]>;
+  readonly until: (count: number) => Promise<readonly Event[]>;
   ended: Promise<void>;
   close(): void;
   readonly response: IncomingMessage;

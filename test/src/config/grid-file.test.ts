@@ -247,7 +247,10 @@ const bad: readonly { name: string; from: string | RegExp; to: string; lines: re
     name: 'node id that is a topic filter',
     from: 'id: F1',
     to: 'id: "+"',
-    lines: ['grid.yaml:5:7 nodes[1].id: must be 1-48 of A-Z a-z 0-9 _ . : - and begin with a letter or digit, got "+"'],
+    lines: [
+      'grid.yaml:5:7 nodes[1].id: must be 1-48 of A-Z a-z 0-9 _ . : - and begin with a letter or digit, got "+"',
+      'grid.yaml:7:16 stations[0].node: there is no node F1',
+    ],
   },
   {
     name: 'failsafe between 0 and the minimum',
@@ -449,8 +452,35 @@ describe('refused files', () => {
     ['- 1', ['grid.yaml:1:1 must be a map of keys and values, got a list']],
     ['name: X\nnodes: [1, {id: T1}]', ['grid.yaml:2:9 nodes[0]: must be a map of keys and values (a node)']],
     ['name: X\nnodes: []', ['grid.yaml:2:1 nodes: must have at least 1 entry, got a list']],
-    ['name: X\nnodes: &n [{ id: T1, children: *n }]', ['node T1 is defined twice']],
   ])('%j', (text, [first]) => expect(refusal(text)[0]).toContain(first));
+
+  test('what an alias stands for is told where it was written', () => {
+    const text =
+      'name: X\nnodes: [{ id: T1, ratingKw: 9, baseLoad: &b { source: fixed, maximumKw: -1 } }, { id: T2, baseLoad: *b }]';
+    expect(refusal(text)).toEqual([
+      'grid.yaml:2:62 nodes[0].baseLoad.maximumKw: must be >= 0, got -1',
+      'grid.yaml:2:62 nodes[1].baseLoad.maximumKw: must be >= 0, got -1',
+    ]);
+  });
+
+  test('giants are refused unread: in characters, in aliases, in depth', () => {
+    expect(refusal('#'.repeat(16_000_001))).toEqual([
+      'grid.yaml:1:1 must have at most 16000000 characters, got 16000001',
+    ]);
+    const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]'];
+    for (let level = 1; level < 9; level += 1)
+      bomb.push(
+        `a${level}: &a${level} [${Array.from({ length: 9 }, () => `*a${level === 1 ? '' : level - 1}`).join(', ')}]`,
+      );
+    expect(refusal(bomb.join('\n'))).toEqual([
+      'grid.yaml:1:1 Excessive alias count indicates a resource exhaustion attack',
+    ]);
+    expect(
+      refusal('name: X\nnodes: &n [{ id: T1, children: *n }]').some((line) =>
+        line.includes('nodes are nested deeper than 32'),
+      ),
+    ).toBe(true);
+  });
 
   test('all problems at once, in the order of the file, whatever kind they are', () => {
     const text = `nam: Depot
@@ -517,6 +547,12 @@ describe('what a connector inherits', () => {
       { kind: 'AC', phases: 'L1L2L3', ratingKw: 11, minimumKw: 4.14, failsafeKw: 4.14, weight: 3 },
       { kind: 'AC', phases: 'L1L3', ratingKw: 11, minimumKw: 2.76, failsafeKw: 0, weight: 3 },
     ]);
+  });
+
+  test('amperes replace kilowatts of a level above as well', () => {
+    expect(
+      connectorsOf('{ ratingKw: 22, minimumKw: 5, failsafeKw: 5 }', 'ratingA: 16, minimumA: 8, failsafeA: 10'),
+    ).toEqual([{ kind: 'AC', phases: 'L1L2L3', ratingKw: 11.04, minimumKw: 5.52, failsafeKw: 6.9, weight: 1 }]);
   });
 
   test('DC inherits the weight alone from AC defaults', () => {

@@ -58,14 +58,18 @@ describe('station passwords', () => {
 
   test('unknown stations and damaged hashes are refused, never an exception', async () => {
     const verifier = createPasswordVerifier();
+    const rest = `c2FsdA$${'A'.repeat(43)}`;
     const damaged = [
       '',
       'scrypt',
-      'scrypt$16$8$1$c2FsdA$',
-      'scrypt$15$8$1$c2FsdA$aGFzaA',
-      'scrypt$99999999$8$1$c2FsdA$aGFzaA',
-      'scrypt$16$0$1$c2FsdA$aGFzaA',
       'plain text',
+      'scrypt$16$8$1$c2FsdA$',
+      'scrypt$16$8$1$c2FsdA$dG9vIHNob3J0',
+      `scrypt$15$8$1$${rest}`,
+      `scrypt$67108864$8$1$${rest}`,
+      `scrypt$16$0$1$${rest}`,
+      `scrypt$16$8$0$${rest}`,
+      `bcrypt$16$8$1$${rest}`,
     ];
     for (const hash of [undefined, ...damaged]) expect(await verifier.verify(Buffer.from(KEY), hash)).toBe(false);
     expect(await verifier.verify(Buffer.alloc(0), undefined)).toBe(false);

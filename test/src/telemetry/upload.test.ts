@@ -8,6 +8,9 @@ import { expect, onTestFinished, test } from 'vitest';
 
 import type { Clock } from '../../../ocpp/index.ts';
 import { telemetryBounds } from '../../../src/telemetry/bounds.ts';
+import { createInfluxSender } from '../../../src/telemetry/influx-sender.ts';
+import { Spool } from '../../../src/telemetry/spool.ts';
+import { Uploader } from '../../../src/telemetry/uploader.ts';
 import { openForTest, tempDir, until } from './kit.ts';
 import { pointAt, wallClock } from './samples.ts';
 
@@ -100,7 +103,7 @@ test.each<[string, Answer, RegExp]>([
   const server = await scripted((_lines, request) => (request <= 3 ? trouble : OK));
   const { telemetry, log } = await openForTest({
     dir: await tempDir(),
-    influx: server.influx,
+    influx: { ...server.influx, url: server.influx.url.replace('//', '//user:url-password@') },
     clock: hastyClock(waitedMs),
   });
   telemetry.write(pointAt(1));
@@ -118,7 +121,7 @@ test.each<[string, Answer, RegExp]>([
   });
   expect(log.map(({ level }) => level)).toEqual(['warn', 'info']);
   expect(log[0]?.message.split('tries again: ')[1]).toMatch(error);
-  expect(JSON.stringify(log)).not.toContain('secret-token');
+  expect(JSON.stringify(log)).not.toMatch(/secret-token|url-password/);
 });
 
 test('the pause grows to half a minute and no further', async () => {
@@ -330,6 +333,42 @@ test('written = uploaded + dead-lettered + dropped, also when the cap bites whil
   expect(uploadedPoints).toBeGreaterThan(0);
   expect(uploadedPoints + droppedPoints).toBe(index);
   expect(log.filter(({ level }) => level === 'error').length).toBeGreaterThan(0);
+});
+
+test('the end does not wait for the pause to be over: it tries once more', async () => {
+  const server = await scripted((_lines, request) =>
+    request === 1 ? { status: 503, headers: { 'retry-after': '600' } } : OK,
+  );
+  const { telemetry } = await openForTest({ dir: await tempDir(), influx: server.influx });
+  telemetry.write(pointAt(1));
+  await until('the upload waits', () => telemetry.state().mode === 'waiting');
+  await telemetry.close(10_000);
+  expect(telemetry.state()).toMatchObject({ uploadedPoints: 1, spooledBytes: 0 });
+});
+
+test('a sender that is closed answers at once, in the middle of a batch too', async () => {
+  const server = await scripted(() => 'never');
+  const sender = createInfluxSender(server.influx, { nowMs: () => 0 });
+  const underWay = sender.send(['m x=1 1']);
+  sender.close();
+  const closed = { kind: 'later', reason: 'the connection was closed' };
+  expect([await underWay, await sender.send(['m x=1 1'])]).toEqual([closed, closed]);
+});
+
+test('an uploader that is stopped while it looks into the spool does not go to rest', async () => {
+  const server = await scripted(() => OK);
+  const never = (what: unknown) => expect.unreachable(JSON.stringify(what));
+  const spool = await Spool.open({ dir: await tempDir(), capBytes: 1024 * 1024, onDropped: never, onDamaged: never });
+  const uploader = new Uploader({
+    spool,
+    sender: createInfluxSender(server.influx, { nowMs: () => 0 }),
+    clock: wallClock,
+    keepDeadLetters: never,
+    onUploaded: never,
+    onTrouble: never,
+  });
+  await uploader.stop();
+  expect(server.batches).toEqual([]);
 });
 
 test('what is written after the end is counted as dropped', async () => {

@@ -1,0 +1,106 @@
+import { createStore } from './store.ts';
+import type { Store } from './store.ts';
+import type { Alarm, Connector, Node, Session, Station, StreamDelta, StreamState } from './types.ts';
+
+/** Everything the stream has told, by id. */
+export type Live = {
+  readonly at: string | undefined;
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly stations: ReadonlyMap<string, Station>;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly sessions: ReadonlyMap<string, Session>;
+  readonly alarms: ReadonlyMap<string, Alarm>;
+};
+
+export type Connection = { readonly state: 'connecting' | 'live' | 'lost'; readonly lastEventAtMs: number };
+
+export type LiveFeed = {
+  readonly live: Store<Live>;
+  readonly connection: Store<Connection>;
+  /** Counts the changes that people made: fetch lists again when it moves. */
+  readonly changes: Store<number>;
+  close(): void;
+};
+
+const EMPTY: Live = { at: undefined, nodes: new Map(), stations: new Map(), connectors: new Map(), sessions: new Map(), alarms: new Map() };
+const RETRY_MS = 2_000;
+
+/** Follows the stream for as long as the page is open; after a loss it connects again by itself. */
+export function followStream(key: string): LiveFeed {
+  const live = createStore<Live>(EMPTY);
+  const connection = createStore<Connection>({ state: 'connecting', lastEventAtMs: Date.now() });
+  const changes = createStore(0);
+  let source: EventSource | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+
+  const heard = (): void => connection.set({ state: 'live', lastEventAtMs: Date.now() });
+  function connect(): void {
+    source = new EventSource(`api/v1/stream?key=${encodeURIComponent(key)}`);
+    source.addEventListener('state', (event) => {
+      live.set(stateOf(JSON.parse(event.data as string) as StreamState));
+      changes.set(changes.get() + 1);
+      heard();
+    });
+    source.addEventListener('delta', (event) => {
+      live.set(applied(live.get(), JSON.parse(event.data as string) as StreamDelta));
+      heard();
+    });
+    source.addEventListener('change', () => {
+      changes.set(changes.get() + 1);
+      heard();
+    });
+    source.addEventListener('error', () => {
+      connection.set({ ...connection.get(), state: 'lost' });
+      // A refused stream (a restarted service, a revoked key) is closed for good by the browser.
+      if (source?.readyState !== EventSource.CLOSED) return;
+      clearTimeout(retry);
+      retry = setTimeout(connect, RETRY_MS);
+    });
+  }
+  connect();
+  return {
+    live,
+    connection,
+    changes,
+    close: () => {
+      clearTimeout(retry);
+      source?.close();
+    },
+  };
+}
+
+function stateOf(state: StreamState): Live {
+  return {
+    at: state.at,
+    nodes: new Map(state.nodes.map((one) => [one.nodeId, one])),
+    stations: new Map(state.stations.map((one) => [one.stationId, one])),
+    connectors: new Map(state.connectors.map((one) => [one.connectorId, one])),
+    sessions: new Map(state.sessions.map((one) => [one.sessionId, one])),
+    alarms: new Map(state.alarms.map((one) => [one.alarmId, one])),
+  };
+}
+
+/** The state with whole records replaced and the removed ones gone; maps that did not change stay the same object. */
+export function applied(before: Live, { at, nodes, stations, connectors, sessions, alarms, removed = {} }: StreamDelta): Live {
+  return {
+    at,
+    nodes: merged(before.nodes, nodes, removed.nodes, (one) => one.nodeId),
+    stations: merged(before.stations, stations, removed.stations, (one) => one.stationId),
+    connectors: merged(before.connectors, connectors, removed.connectors, (one) => one.connectorId),
+    sessions: merged(before.sessions, sessions, removed.sessions, (one) => one.sessionId),
+    alarms: merged(before.alarms, alarms, removed.alarms, (one) => one.alarmId),
+  };
+}
+
+function merged<Item>(
+  before: ReadonlyMap<string, Item>,
+  changed: readonly Item[] | undefined,
+  gone: readonly string[] | undefined,
+  idOf: (item: Item) => string,
+): ReadonlyMap<string, Item> {
+  if (changed === undefined && gone === undefined) return before;
+  const after = new Map(before);
+  for (const item of changed ?? []) after.set(idOf(item), item);
+  for (const id of gone ?? []) after.delete(id);
+  return after;
+}

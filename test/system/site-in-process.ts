@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from 'mqtt';
+import type { LogEntry } from '../../ocpp/index.ts';
+import { createScorekeeper, ScaledClock, startFleet } from '../../simulator/index.ts';
+import type { Fleet, Scenario, Scorekeeper } from '../../simulator/index.ts';
+import { createClient } from '../../src/cli/client.ts';
+import type { Client } from '../../src/cli/client.ts';
+import { monotonicMs, systemClock } from '../../src/clock.ts';
+import { startService } from '../../src/service.ts';
+import type { Service } from '../../src/service.ts';
+import { createInProcessSolver } from '../../src/solvers/index.ts';
+
+/** Fast enough for a test, slow enough that a message costs less than a tick. */
+const SPEED = 120;
+
+export type RunningSite = {
+  readonly service: Service;
+  readonly fleet: Fleet;
+  readonly clock: ScaledClock;
+  readonly client: Client;
+  readonly key: string;
+  readonly scorekeeper: Scorekeeper;
+  readonly log: readonly LogEntry[];
+  /** Until virtual time is `atMs`; rejects after `realLimitMs`. */
+  until(atMs: number): Promise<void>;
+  /** Until `test` holds; rejects with `what` after a minute of real time. */
+  untilTrue(what: string, test: () => boolean): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** The product's own service with every part real, stations over websockets and meters over MQTT, in one process under a scaled clock. */
+export async function startSite(scenario: Scenario, { meters: metersReport = true } = {}): Promise<RunningSite> {
+  const clock = new ScaledClock({
+    startMs: scenario.startMs,
+    speed: SPEED,
+    realNowMs: monotonicMs,
+    setRealTimer: (run, delayMs) => systemClock.after(delayMs, run),
+  });
+  const log: LogEntry[] = [];
+  const dataDir = mkdtempSync(join(tmpdir(), 'headroom-system-'));
+  const service = await startService({
+    site: {
+      name: scenario.name,
+      timeZone: scenario.timeZone,
+      grid: scenario.grid,
+      stations: scenario.stations.map(({ stationId, password }) => ({ stationId, password, planned: false })),
+      unknownStations: 'refuse',
+      defaults: { energyKwh: 20, stayMs: 4 * 3_600_000 },
+      objective: { kind: 'quick', prices: [] },
+    },
+    host: '127.0.0.1',
+    port: 0,
+    dataDir,
+    telemetryCapBytes: 64 * 1024 ** 2,
+    mqtt: { host: '127.0.0.1', port: 0 },
+    leaseMs: 180_000,
+    tickMs: 1_000,
+    clock,
+    realClock: systemClock,
+    monotonicMs,
+    speed: () => SPEED,
+    randomBytes,
+    solve: createInProcessSolver({ nowMs: monotonicMs }),
+    build: { version: 'test' },
+    log: (entry) => log.push(entry),
+  });
+  const made = await service.operations.createApiKey(
+    { name: 'test', role: 'dispatcher' },
+    { name: 'test', via: 'cli' },
+  );
+  if (!made.ok) throw new Error(made.refusal.detail);
+  const { key } = made.value;
+  const meters = connect(service.mqtt.state().url);
+  const scorekeeper = createScorekeeper(scenario);
+  const fleet = startFleet({
+    scenario,
+    url: `ws://127.0.0.1:${service.port}/ocpp`,
+    clock,
+    randomSeed: scenario.seed,
+    onMeter: (nodeId, importKw, atMs) => {
+      if (metersReport) meters.publish(`headroom/v1/nodes/${nodeId}/meter`, JSON.stringify({ atMs, importKw }));
+    },
+    onStep: (truth) => scorekeeper.record(truth, 1_000),
+  });
+  clock.start();
+
+  async function untilTrue(what: string, test: () => boolean): Promise<void> {
+    const giveUpMs = monotonicMs() + 60_000;
+    while (!test()) {
+      if (monotonicMs() > giveUpMs) throw new Error(`waited a minute in vain until ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  return {
+    service,
+    fleet,
+    clock,
+    client: createClient({ url: service.url, key, fetch }),
+    key,
+    scorekeeper,
+    log,
+    until: (atMs) => untilTrue(`virtual time ${new Date(atMs).toISOString()}`, () => clock.nowMs() >= atMs),
+    untilTrue,
+    close: async () => {
+      await fleet.stop();
+      await meters.endAsync();
+      await service.close();
+      clock.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
