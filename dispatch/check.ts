@@ -1,5 +1,5 @@
-import { exposureKw } from './ledger.ts';
-import type { Account, LedgerBounds } from './ledger.ts';
+import { exposureKw } from './account.ts';
+import type { Account, LedgerBounds } from './account.ts';
 import type { CheckedMoves, Moves } from './moves.ts';
 import type { Row } from './rows.ts';
 import type { GridSnapshot } from './snapshot.ts';

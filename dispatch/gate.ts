@@ -1,7 +1,7 @@
 import type { Allocation, Setpoint } from './allocation.ts';
 import type { Connector } from './grid.ts';
-import { commandedKw, exposureKw, isDistrusted } from './ledger.ts';
-import type { Account, LedgerBounds } from './ledger.ts';
+import { commandedKw, exposureKw, isDistrusted } from './account.ts';
+import type { Account, LedgerBounds } from './account.ts';
 import type { Move, Moves } from './moves.ts';
 import { floorToStepKw } from './quantize.ts';
 import { RowLoads } from './row-loads.ts';

@@ -4,7 +4,18 @@ export * from './rows.ts';
 export * from './snapshot.ts';
 export * from './allocation.ts';
 export * from './plan.ts';
+export {
+  commandedKw,
+  exposureKw,
+  isConfigured,
+  isDistrusted,
+  LEDGER_BOUNDS,
+  type Account,
+  type Distrust,
+  type LedgerBounds,
+} from './account.ts';
 export * from './ledger.ts';
+export * from './trust.ts';
 export * from './moves.ts';
 export * from './gate.ts';
 export * from './check.ts';

@@ -12,6 +12,8 @@ const DEFAULT_MAXIMUM_KW = 6.6;
 const DAY_MS = 86_400_000;
 /** The run ends at noon of the next day: some cars stay plugged in for days and need nothing any more. */
 const LAST_DEPARTURE_MS = 1.5 * DAY_MS;
+/** Before the first car comes nothing happens but boots and failsafe profiles. */
+const BEFORE_FIRST_MS = 120_000;
 /** Room in the car's battery beyond its need, so that the ideal battery never limits. */
 const SPARE_KWH = 10;
 const ROOT = 'site';
@@ -29,8 +31,8 @@ export type AcnOptions = {
 };
 
 /**
- * A day of a real site: the sessions that arrived on that local day, at the site's own stations and wiring, from midnight until the last of
- * them has left (at least the day, at most until the next noon). Rows are the file's phasor rows scaled by cap / default cap; the root is rated `capKw`.
+ * A day of a real site: the sessions that arrived on that local day, at the site's own stations and wiring, from two minutes before the first until the last of
+ * them has left (at most until the next noon). Rows are the file's phasor rows scaled by cap / default cap; the root is rated `capKw`.
  * Cars have ideal batteries, the failsafe share is 0, there is no base load. Throws an Error that names file, line or field,
  * or the days that have sessions.
  */
@@ -44,9 +46,11 @@ export function acnScenario(options: AcnOptions): Scenario {
     const dates = rows.map((row) => localDate(timeZone, row.arrivalMs)).sort();
     throw new Error(`no session arrived on ${date}: the file has ${dates[0]} to ${dates.at(-1)} (${timeZone})`);
   }
-  const startMs = dayStart(date, timeZone);
-  const sessions = sessionsAt(today, { network, lastMs: startMs + LAST_DEPARTURE_MS });
-  const endMs = sessions.reduce((latest, session) => Math.max(latest, session.departureMs), startMs + DAY_MS);
+  const sessions = sessionsAt(today, { network, lastMs: dayStart(date, timeZone) + LAST_DEPARTURE_MS });
+  const [first] = sessions;
+  if (first === undefined) throw new Error(`no session of ${date} is at a station of the network ${network.site}`);
+  const startMs = Math.floor((first.arrivalMs - BEFORE_FIRST_MS) / 1000) * 1000;
+  const endMs = sessions.reduce((latest, session) => Math.max(latest, session.departureMs), 0);
   const random = createRandom(seed).fork('acn');
   return {
     name: `${network.site} ${date}, ${capKw} kW`,

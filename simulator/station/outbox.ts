@@ -44,7 +44,7 @@ export class Outbox {
   }
 
   add(message: Message): void {
-    if (!this.#open) return;
+    if (!this.#open && !message.durable) return;
     this.#queue.push(message);
     if (this.#queue.length > MAX_QUEUED) {
       const oldest = this.#queue.findIndex((one, index) => index > 0 && one.onAnswer === undefined);

@@ -270,7 +270,7 @@ function masked(idToken: string): string {
 
 /** To the watt (or milli-unit): more digits are noise. */
 function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000 + 0;
+  return Math.round(value * 1000) / 1000;
 }
 
 /** Infinity means no limit inside; JSON has no word for it. */

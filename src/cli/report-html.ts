@@ -23,7 +23,7 @@ export function reportHtml(report: Report, timeZone: string): string {
     ],
     [
       'Emergency',
-      report.secondsToBelowEmergencyLimit === null ? '–' : `${report.secondsToBelowEmergencyLimit} s`,
+      report.emergencyReactionS === null ? '–' : `${report.emergencyReactionS} s`,
       'until below the unannounced limit',
     ],
     [

@@ -11,7 +11,7 @@ export type Report = {
   readonly uncontrolledSecondsAboveCapacity: number;
   readonly uncontrolledEnergyDeliveredPercent: number;
   /** null when the scenario has no emergency, or when it was never below. */
-  readonly secondsToBelowEmergencyLimit: number | null;
+  readonly emergencyReactionS: number | null;
   /** Real milliseconds from the accepted limit to its last decrease on the wire; null when no limit caused a decrease. */
   readonly limitToWireMsP99: number | null;
   readonly limits: number;
@@ -61,7 +61,7 @@ export function reportText(report: Report): string {
     ['time above capacity', `${report.secondsAboveCapacity} s`, `${report.uncontrolledSecondsAboveCapacity} s`],
     [
       'below the emergency limit after',
-      report.secondsToBelowEmergencyLimit === null ? '-' : `${report.secondsToBelowEmergencyLimit} s`,
+      report.emergencyReactionS === null ? '-' : `${report.emergencyReactionS} s`,
       '',
     ],
     [
@@ -81,6 +81,9 @@ export function reportText(report: Report): string {
 
 /** The JSON of `--json FILE`: the figures without the curve and the list of violations. */
 export function reportJson(report: Report): string {
-  const figures = Object.entries(report).filter(([name]) => name !== 'series' && name !== 'violations');
-  return `${JSON.stringify(Object.fromEntries(figures), null, 2)}\n`;
+  const figures = Object.entries(report).filter(
+    ([name]) => !['series', 'violations', 'emergencyReactionS'].includes(name),
+  );
+  const named = { ...Object.fromEntries(figures), secondsToBelowEmergencyLimit: report.emergencyReactionS };
+  return `${JSON.stringify(named, null, 2)}\n`;
 }

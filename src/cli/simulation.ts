@@ -16,8 +16,9 @@ type Say = (line: string) => void;
 /** Fast, and slow enough that a message on the wire costs less than a tick of the site's time. */
 const DEMO_SPEED = 60;
 /** A whole day at a calm pace would take half an hour. */
-const REPLAY_SPEED = 200;
-const HIGHEST_SPEED = 200;
+const REPLAY_SPEED = 400;
+/** Beyond it a message on the wire would cost more than half a second of the site's time. */
+const HIGHEST_SPEED = 400;
 
 /** `demo` and `simulate`: the only commands that know the simulator. */
 export function addSimulationCommands(program: Command, say: Say): void {
@@ -66,7 +67,7 @@ export function addSimulationCommands(program: Command, say: Say): void {
     .option('--policy <name>', 'headroom or uncontrolled', 'headroom')
     .option('--json', 'print the result as JSON')
     .action(async (flags: ScenarioFlags & { policy: string; json?: boolean }) => {
-      const { createHeadroomPolicy, simulate, UNCONTROLLED } = await import('../../simulator/index.ts');
+      const { headroomPolicy, simulate, UNCONTROLLED } = await import('../../simulator/index.ts');
       const scenario = await scenarioOf(flags);
       if (flags.policy !== 'headroom' && flags.policy !== 'uncontrolled')
         throw new Error(`--policy: must be headroom or uncontrolled, got ${JSON.stringify(flags.policy)}`);
@@ -74,7 +75,7 @@ export function addSimulationCommands(program: Command, say: Say): void {
         series: _,
         sessions,
         ...figures
-      } = simulate(scenario, { policy: flags.policy === 'headroom' ? createHeadroomPolicy(scenario.grid) : UNCONTROLLED });
+      } = simulate(scenario, { policy: flags.policy === 'headroom' ? headroomPolicy(scenario) : UNCONTROLLED });
       if (flags.json === true) {
         console.log(JSON.stringify({ scenario: scenario.name, ...figures, sessions: sessions.length }, null, 2));
         return;

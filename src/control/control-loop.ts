@@ -12,7 +12,7 @@ import type {
 import type { Clock, ConnectorId, FailsafeCommand, LimitCommand, LogEntry, StationEvent } from '../../ocpp/index.ts';
 import type { SiteConfig } from '../config/site.ts';
 import type { SessionGoal } from '../store/port.ts';
-import { readingPoint } from '../telemetry/points.ts';
+import { readingPoint } from '../telemetry/index.ts';
 import type { Telemetry } from '../telemetry/port.ts';
 import { AlarmBook } from './alarms.ts';
 import type { BaseLoads, LedgerLook } from './base-loads.ts';

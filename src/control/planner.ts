@@ -8,8 +8,8 @@ import type {
   PlanRequest,
   Solve,
 } from '../../dispatch/index.ts';
-import type { Objective } from '../config/site.ts';
-import { minuteOfDay } from '../config/time-of-day.ts';
+import { minuteOfDay } from '../config/index.ts';
+import type { Objective } from '../config/index.ts';
 import type { ControlBounds } from './bounds.ts';
 import type { PlannerState } from './view.ts';
 

@@ -1,4 +1,4 @@
-import { alarmPoint, nodePoint, sessionPoint, setpointPoint } from '../telemetry/points.ts';
+import { alarmPoint, nodePoint, sessionPoint, setpointPoint } from '../telemetry/index.ts';
 import type { Point } from '../telemetry/port.ts';
 import type { ConnectorView, ControlView } from './view.ts';
 

@@ -166,12 +166,12 @@ function intervalErrors(intervals: readonly IntervalDraft[], window: Window): re
   });
 }
 
-/** `+ 0` turns -0 into 0; an open interval ends with its envelope. */
+/** An open interval ends with its envelope. */
 function intervalOf({ startMs, endMs, limitKw }: IntervalDraft, envelopeEndMs: number | undefined): EnvelopeInterval {
   const untilMs = endMs ?? envelopeEndMs;
   return {
     startMs,
     ...(untilMs === undefined ? {} : { endMs: untilMs }),
-    ...(limitKw === null ? {} : { limitKw: limitKw + 0 }),
+    ...(limitKw === null ? {} : { limitKw }),
   };
 }

@@ -42,7 +42,7 @@ export function goalOperations({ store, control, nowMs, inTurn, stored, record }
         const errors = goalErrors({ energyKwh, departureMs }, nowMs());
         if (errors.length > 0) return refuseFields('goal', errors);
         const goal: SessionGoal = {
-          ...(typeof energyKwh === 'number' ? { energyKwh: energyKwh + 0 } : {}),
+          ...(typeof energyKwh === 'number' ? { energyKwh } : {}),
           ...(typeof departureMs === 'number' ? { departureMs } : {}),
           source: `${actor.via}:${actor.name}`,
         };

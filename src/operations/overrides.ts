@@ -65,7 +65,7 @@ export function overrideOperations(place: Workplace): OverrideOperations {
         const override: Override = {
           id: newId('ovr'),
           connectorId: connector.connectorId,
-          limitKw: draft.limitKw + 0,
+          limitKw: draft.limitKw,
           reason: draft.reason,
           startMs,
           ...(endMs === undefined ? {} : { endMs }),

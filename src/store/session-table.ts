@@ -72,7 +72,8 @@ export function sessionTable(deps: {
     const before = (selectOne.all(stationId, transactionId) as Row[]).map(readSession)[0];
     if (before === undefined) return undefined;
     // The first end counts: some stations send a second one on shutdown, with another reason.
-    const isNew = finish.run(endedAtMs, meterStopKwh, meterStopKwh, end.reason ?? null, stationId, transactionId).changes > 0;
+    const isNew =
+      finish.run(endedAtMs, meterStopKwh, meterStopKwh, end.reason ?? null, stationId, transactionId).changes > 0;
     return { connectorNumber: before.connectorNumber, isNew };
   }
 

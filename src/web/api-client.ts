@@ -1,4 +1,4 @@
-import type { Problem } from './types.ts';
+import type { Problem, Ready } from './types.ts';
 
 /** The service refused; `problem` has its own words and the fields they are about. */
 export class ApiProblem extends Error {
@@ -10,34 +10,64 @@ export class ApiProblem extends Error {
   }
 }
 
+export type Change = {
+  readonly body?: unknown;
+  /** The version that the person has seen (If-Match). */
+  readonly etag?: string;
+  /** The same for each try of one decision, so that a lost answer never doubles it. */
+  readonly idempotencyKey?: string;
+};
+
 export type ApiClient = {
   readonly key: string;
   get<Answer>(path: string): Promise<Answer>;
-  send<Answer>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, etag?: string): Promise<Answer>;
+  send<Answer>(method: 'POST' | 'PUT' | 'DELETE', path: string, change: Change): Promise<Answer>;
+  ready(): Promise<Ready>;
 };
 
-/** Rejects with ApiProblem for an answer that is none, and with the browser's own error when nothing answers. */
+/** Rejects with ApiProblem for an answer that refuses, and with the browser's own error when nothing answers. */
 export function createApiClient(key: string): ApiClient {
-  async function request<Answer>(method: string, path: string, body?: unknown, etag?: string): Promise<Answer> {
+  async function request<Answer>(method: string, path: string, change: Change = {}): Promise<Answer> {
+    const { body, etag, idempotencyKey } = change;
     const response = await fetch(`api/v1/${path}`, {
       method,
       headers: {
         authorization: `Bearer ${key}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(etag === undefined ? {} : { 'if-match': `"${etag}"` }),
-        ...(method === 'POST' ? { 'idempotency-key': crypto.randomUUID() } : {}),
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    const answer: unknown = text === '' ? undefined : JSON.parse(text);
+    const answer = await jsonOf(response);
     if (!response.ok) throw new ApiProblem(problemOf(answer, response));
     return answer as Answer;
   }
-  return { key, get: (path) => request('GET', path), send: request };
+  return {
+    key,
+    get: (path) => request('GET', path),
+    send: request,
+    // 503 is an answer too: it names what is not in order.
+    ready: async () => (await jsonOf(await fetch('readyz'))) as Ready,
+  };
 }
 
-function problemOf(answer: unknown, response: Response): Problem {
+/** `crypto.randomUUID` is missing where the page is served over plain http inside a plant. */
+export function newIdempotencyKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** undefined for an empty answer and for one that is no JSON (a proxy's own error page). */
+async function jsonOf(response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function problemOf(answer: unknown, { status, statusText }: Response): Problem {
   if (typeof answer === 'object' && answer !== null && 'title' in answer) return answer as Problem;
-  return { title: response.statusText, status: response.status, detail: `HTTP ${response.status}` };
+  return { title: statusText, status, detail: `HTTP ${status} ${statusText}`.trim() };
 }

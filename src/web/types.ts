@@ -1,7 +1,15 @@
 /** The resources of the public REST API, as far as the page shows them. Names and units are those of /openapi.json. */
 
 export type LimitedBy = {
-  readonly kind: 'node' | 'own-maximum' | 'no-demand' | 'override' | 'plan' | 'unproven-headroom' | 'not-controllable' | 'step';
+  readonly kind:
+    | 'node'
+    | 'own-maximum'
+    | 'no-demand'
+    | 'override'
+    | 'plan'
+    | 'unproven-headroom'
+    | 'not-controllable'
+    | 'step';
   readonly nodeId?: string;
   readonly phase?: string;
   readonly envelopeId?: string;
@@ -60,7 +68,14 @@ export type Connector = {
   readonly override?: Override;
 };
 
-export type Override = { readonly overrideId: string; readonly limitKw: number; readonly reason: string; readonly end: string | null; readonly etag: string };
+export type Override = {
+  readonly overrideId: string;
+  readonly limitKw: number;
+  readonly reason: string;
+  readonly end: string | null;
+  readonly createdBy: string;
+  readonly etag: string;
+};
 
 export type Session = {
   readonly sessionId: string;
@@ -101,7 +116,12 @@ export type Envelope = {
   readonly etag: string;
 };
 
-export type HistoryPoint = { readonly at: string; readonly baseLoadKw: number; readonly chargingKw: number; readonly limitKw?: number };
+export type HistoryPoint = {
+  readonly at: string;
+  readonly baseLoadKw: number;
+  readonly chargingKw: number;
+  readonly limitKw?: number;
+};
 
 export type StreamState = {
   readonly at: string;
@@ -116,6 +136,11 @@ export type StreamDelta = Partial<StreamState> & {
   readonly at: string;
   readonly removed?: Partial<Record<'nodes' | 'stations' | 'connectors' | 'sessions' | 'alarms', readonly string[]>>;
 };
+
+/** Whether the service controls, and which of its parts are not in order. */
+export type Ready = { readonly ok: boolean; readonly degraded: readonly string[] };
+
+export type GoalAnswer = { readonly result: 'ACCEPTED' | 'NOT_POSSIBLE'; readonly shortfallKwh: number };
 
 export type Problem = {
   readonly title: string;

@@ -152,7 +152,7 @@ describe('exposure: the most a connector may draw, given all it may be obeying',
     let account = trusted();
     for (let n = 0; n < 4; n += 1)
       account = answer(send(account, `g${n}`, 9, T0 + n * 5_000), `g${n}`, 'unknown', T0 + n * 5_000);
-    for (let n = 1; n <= 10; n += 1)
+    for (let n = 1; n <= 7; n += 1)
       account = answer(send(account, `f${n}`, 4.14, T0 + n * 30_000), `f${n}`, 'unknown', T0 + n * 30_000);
     const end = T0 + 15_000 + 205_000;
     expect([at(account, end - 1), at(account, end)]).toEqual([9, 4.14]);

@@ -129,6 +129,25 @@ describe('charger', () => {
     expect(offerKw(connector, limitKw)).toBeCloseTo(kw, 9);
   });
 
+  it('law: a whole ampere that went through kW and back is still that ampere', () => {
+    for (const voltageV of [120, 208, 220, 230, 231.7, 240]) {
+      for (const phases of [['L1'], ['L1', 'L2', 'L3']] as const) {
+        const kwPerA = (voltageV * phases.length) / 1000;
+        const connector: Connector = { ...PILE, voltageV, phases, ratingKw: 32 * kwPerA, minimumKw: 6 * kwPerA };
+        for (let currentA = 6; currentA <= 32; currentA += 1) {
+          // As it comes off the wire: A, not kW; and summed up in another order.
+          for (const limitKw of [
+            currentA * kwPerA,
+            (currentA * voltageV * phases.length) / 1000,
+            currentA * kwPerA * (1 - 1e-9),
+          ]) {
+            expect(offerKw(connector, limitKw)).toBeCloseTo(currentA * kwPerA, 6);
+          }
+        }
+      }
+    }
+  });
+
   it('a single-phase car uses one phase of three, on L1', () => {
     const car = plugIn({ ...CAR, phaseCount: 1 }, 10);
     expect(usableKw(PILE, 11.04, car)).toBeCloseTo(3.68, 9);

@@ -549,6 +549,41 @@ describe('station 1.6', () => {
   });
 });
 
+describe('station 1.6, more', () => {
+  it('a TxProfile dies with its transaction, also one that names none', async () => {
+    const { central, run, until, station, world } = await rig({ version: '1.6' });
+    await until(() => transactionOf(station) !== 'none');
+    await central.call('A01', 'SetChargingProfile', defaultProfile('1.6', 6));
+    const { csChargingProfiles, ...rest } = txProfile('1.6', { limitA: 12, transactionId: '0', leaseS: 3600 });
+    const { transactionId: _, ...nameless } = csChargingProfiles as Record<string, unknown>;
+    expect(await central.call('A01', 'SetChargingProfile', { ...rest, csChargingProfiles: nameless })).toEqual({
+      status: 'Accepted',
+    });
+    await run(15);
+    expect(world.reading('A01/1').powerKw).toBeCloseTo(8.28, 6);
+    await central.call('A01', 'RemoteStopTransaction', { transactionId: Number(transactionOf(station)) });
+    await central.call('A01', 'RemoteStartTransaction', { connectorId: 1, idTag: 'REMOTE' });
+    await run(15);
+    expect(world.reading('A01/1').powerKw).toBeCloseTo(4.14, 6);
+  });
+
+  it('measures what it is told to', async () => {
+    const { central, run, until, station } = await rig({ version: '1.6' });
+    await until(() => transactionOf(station) !== 'none');
+    const setting = { key: 'MeterValuesSampledData', value: 'Power.Active.Import, Current.Import' };
+    expect(await central.call('A01', 'ChangeConfiguration', setting)).toEqual({ status: 'Accepted' });
+    await run(25);
+    const last = central.of('MeterValues').at(-1)?.['meterValue'] as readonly { sampledValue: readonly unknown[] }[];
+    const common = { context: 'Sample.Periodic', measurand: 'Current.Import', unit: 'A', value: '16' };
+    expect(last[0]?.sampledValue).toEqual([
+      { context: 'Sample.Periodic', measurand: 'Power.Active.Import', unit: 'W', value: '11040' },
+      { ...common, phase: 'L1' },
+      { ...common, phase: 'L2' },
+      { ...common, phase: 'L3' },
+    ]);
+  });
+});
+
 describe('station 2.0.1', () => {
   it('tells what the driver said, and numbers its events', async () => {
     const { central, run, until } = await rig({ version: '2.0.1' });

@@ -277,16 +277,20 @@ export async function rawUpgrade(
   let text = '';
   return within(
     new Promise((resolve, reject) => {
-      socket.on('data', (chunk: Buffer) => {
+      const onData = (chunk: Buffer): void => {
         text += chunk.toString('latin1');
-        const head = text.split('\r\n\r\n')[0];
-        if (!text.includes('\r\n\r\n') || head === undefined) return;
-        const [statusLine = '', ...rest] = head.split('\r\n');
+        const end = text.indexOf('\r\n\r\n');
+        if (end < 0) return;
+        // Frames may have come with the answer; they are for whoever reads next.
+        socket.off('data', onData).pause();
+        if (text.length > end + 4) socket.unshift(Buffer.from(text.slice(end + 4), 'latin1'));
+        const [statusLine = '', ...rest] = text.slice(0, end).split('\r\n');
         const parsed = Object.fromEntries(
           rest.map((line) => [line.split(': ')[0]?.toLowerCase(), line.split(': ')[1]]),
         );
         resolve({ status: Number(statusLine.split(' ')[1]), headers: parsed, socket });
-      });
+      };
+      socket.on('data', onData);
       socket.once('close', () => reject(new Error(`closed after ${JSON.stringify(text)}`)));
     }),
     `an answer to ${request.path}`,

@@ -44,6 +44,7 @@ export function closeCode(socket: Socket): Promise<number | 'destroyed'> {
         }
       });
       socket.once('close', () => resolve('destroyed'));
+      socket.resume();
     }),
     'a close frame',
   );

@@ -9,7 +9,6 @@ import {
   rawUpgrade,
   startGateway,
   watchProcess,
-  within,
   type TestGateway,
   type TestStation,
 } from './fixture.ts';

@@ -1,10 +1,14 @@
 import { connect } from 'node:net';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWorld, type World } from './kit.ts';
 
 let world: World;
 beforeAll(
-  async () => void (world = await openWorld({ bounds: { changesPerMinute: 100_000, failedLoginsPerMinute: 100_000 } })),
+  async () =>
+    void (world = await openWorld({
+      bounds: { readsPerMinute: 100_000, changesPerMinute: 100_000, failedLoginsPerMinute: 100_000 },
+    })),
 );
 afterAll(() => world.close());
 
@@ -212,6 +216,60 @@ describe('a request that makes no sense', () => {
     socket.write('POST /api/v1/envelopes HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n');
     expect((await world.call('GET /healthz')).status).toBe(200);
     socket.destroy();
+  });
+});
+
+describe('any request at all', () => {
+  const paths = [
+    'envelopes',
+    'overrides',
+    'stations',
+    'api-keys',
+    'envelopes/x',
+    'stations/A01',
+    'sessions/A01%2377/goal',
+    'grid',
+  ];
+  const field = fc.constantFrom(
+    'nodeId',
+    'limitKw',
+    'intervals',
+    'start',
+    'end',
+    'reason',
+    'connectorId',
+    'stationId',
+    'definition',
+    'name',
+    'energyKwh',
+  );
+  const bodies = fc.oneof(
+    fc.json(),
+    fc
+      .dictionary(field, fc.oneof(fc.jsonValue(), fc.constantFrom('T1', 'A01/1', '2026-03-02T18:00:00Z', -1, 1e308)))
+      .map((body) => JSON.stringify(body)),
+    fc.string(),
+  );
+
+  it('is answered, with a problem document when refused, and never breaks the service', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('POST', 'PUT', 'PATCH', 'DELETE'),
+        fc.constantFrom(...paths),
+        bodies,
+        fc.string(),
+        async (method, path, raw, id) => {
+          const header = encodeURIComponent(id).slice(0, 50) || 'x';
+          const headers = { 'if-match': `"${header}"`, 'idempotency-key': header };
+          // The shape of every answer is checked by the kit.
+          const { status } = await world.call(`${method} /api/v1/${path}`, { raw, headers });
+          expect(status).toBeLessThan(500);
+          const got = await world.call(`GET /api/v1/nodes/${encodeURIComponent(id)}`);
+          expect(got.status).toBeLessThan(500);
+        },
+      ),
+      { numRuns: 250 },
+    );
   });
 });
 

@@ -23,6 +23,17 @@ describe('an override', () => {
     expect(control.posted).toEqual([]);
   });
 
+  it('asked for twice at the same moment is made once', async () => {
+    const { operations, store } = await openWorkshop();
+    const draft = { connectorId: 'A01/1', limitKw: 7, reason: 'x' };
+    const results = await Promise.all([
+      operations.createOverride(draft, controlRoom),
+      operations.createOverride(draft, controlRoom),
+    ]);
+    expect(results.map(({ ok }) => ok)).toEqual([true, false]);
+    expect(await store.overrides.list()).toHaveLength(1);
+  });
+
   it('that is over makes room for the next', async () => {
     const { operations, clock } = await openWorkshop();
     const draft = { connectorId: 'A01/1', limitKw: 7, reason: 'x', endMs: EVENING_MS + HOUR_MS };

@@ -1,0 +1,62 @@
+import { isAlive, living, obeyingKw, withoutDistrust } from './account.ts';
+import type { Account, LedgerBounds } from './account.ts';
+
+/** A reading may exceed the limit by voltage (nominal + 10 %, EN 50160) and by metering noise before it counts as disobedience. */
+const ABOVE_LIMIT_FACTOR = 1.1;
+const ABOVE_LIMIT_KW = 0.2;
+/** More than nameplate x 1.1 is no measurement of this connector. */
+const IMPLAUSIBLE_FACTOR = 1.1;
+/** Readings closer together than this are one piece of evidence: stations send several when a transaction changes. */
+const STRIKE_SPACING_MS = 5_000;
+/** How long one reading above the limit counts by itself: until the next few readings judge it. */
+const READING_COUNTS_MS = 30_000;
+
+/**
+ * A live reading. Three in a row above everything the charger may be obeying cost its trust, three within it restore it;
+ * a drop that shows on the meter proves a decrease before its time. A low reading frees nothing by itself.
+ */
+export function powerMeasured(
+  account: Account,
+  { powerKw, atMs }: { readonly powerKw: number; readonly atMs: number },
+  bounds: LedgerBounds,
+): Account {
+  if (
+    !Number.isFinite(powerKw) ||
+    powerKw < -ABOVE_LIMIT_KW ||
+    powerKw > account.ratingKw * IMPLAUSIBLE_FACTOR + ABOVE_LIMIT_KW
+  ) {
+    return { ...account, distrust: account.distrust ?? { reason: 'implausible', sinceMs: atMs } };
+  }
+  const above = powerKw > obeyingKw(account, atMs, bounds) * ABOVE_LIMIT_FACTOR + ABOVE_LIMIT_KW;
+  const held = living(account.held, atMs);
+  const { seen: _, ...unseen } = account;
+  const measured = { ...unseen, measuredKw: powerKw };
+  const counts = account.struckAtMs === undefined || atMs - account.struckAtMs >= STRIKE_SPACING_MS;
+  const struck = counts ? { struckAtMs: atMs } : {};
+  if (above) {
+    const strikes = Math.max(0, account.strikes) + (counts || account.strikes <= 0 ? 1 : 0);
+    const seen = { limitKw: powerKw, untilMs: atMs + READING_COUNTS_MS };
+    const distrust =
+      account.distrust ?? (strikes >= bounds.strikes ? { reason: 'above-limit' as const, sinceMs: atMs } : undefined);
+    return { ...measured, ...struck, strikes, held, seen, ...(distrust === undefined ? {} : { distrust }) };
+  }
+  const judged = account.distrust?.reason === 'above-limit' || account.distrust?.reason === 'implausible';
+  const strikes = judged ? Math.min(0, account.strikes) - (counts ? 1 : 0) : 0;
+  const forgiven =
+    strikes <= -bounds.strikes
+      ? { ...withoutDistrust(measured, ['above-limit', 'implausible']), strikes: 0 }
+      : { ...measured, strikes };
+  return { ...forgiven, ...struck, held: showsDrop(account, powerKw, atMs) ? [] : held };
+}
+
+/** The draw was above the newest accepted limit at the reading before and is within it now: the charger has acted on it. */
+function showsDrop(account: Account, powerKw: number, atMs: number): boolean {
+  const { accepted, measuredKw } = account;
+  return (
+    accepted !== undefined &&
+    isAlive(accepted, atMs) &&
+    measuredKw !== undefined &&
+    measuredKw > accepted.limitKw * ABOVE_LIMIT_FACTOR + ABOVE_LIMIT_KW &&
+    powerKw <= accepted.limitKw * 1.02 + 0.05
+  );
+}
