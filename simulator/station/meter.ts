@@ -48,7 +48,7 @@ export function samplesOf(evse: Evse, reading: ConnectorReading, measurands: str
       : [{ value: round(reading.socPercent, 1), measurand: 'SoC', unit: 'Percent' } as const]),
   ];
   const wanted = new Set(measurands.split(',').map((name) => name.trim()));
-  return all.filter((sample) => true);
+  return all.filter((sample) => wanted.has(sample.measurand));
 }
 
 function round(value: number, digits: number): number {

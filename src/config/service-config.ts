@@ -172,11 +172,17 @@ function group(values: Values): ServiceConfig {
   };
 }
 
+/** Of the commands that steer a running service; often set in the same shell. */
+const CLIENT_KEY = 'HEADROOM_API_KEY';
+
 /** A mistyped variable would be ignored in silence otherwise. */
 function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {
   const known = new Set(serviceSettings.map((setting) => setting.env));
   return Object.keys(env)
-    .filter((name) => name.startsWith('HEADROOM_') && !known.has(name) && !name.startsWith('HEADROOM_TEST_'))
+    .filter(
+      (name) =>
+        name.startsWith('HEADROOM_') && !known.has(name) && !name.startsWith('HEADROOM_TEST_') && name !== CLIENT_KEY,
+    )
     .map((name) => `${name}: there is no such setting`);
 }
 

@@ -1,0 +1,60 @@
+import { WebSocket } from 'ws';
+
+type Payload = Record<string, unknown>;
+
+/** A station of a few lines: it says what the test says, and keeps what it was told. */
+export class PlainStation {
+  readonly told: { readonly action: string; readonly payload: Payload }[] = [];
+  readonly #socket: WebSocket;
+  readonly #waiting = new Map<string, (answer: unknown) => void>();
+  #count = 0;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on('message', (data) => this.#hear(String(data)));
+  }
+
+  /** Rejects with the HTTP status when the upgrade is refused. */
+  static async connect(
+    url: string,
+    {
+      stationId,
+      password,
+      protocol = 'ocpp1.6',
+    }: { readonly stationId: string; readonly password: string; readonly protocol?: string },
+  ): Promise<PlainStation> {
+    const auth = `Basic ${Buffer.from(`${stationId}:${password}`).toString('base64')}`;
+    const socket = new WebSocket(`${url}/${stationId}`, [protocol], { headers: { authorization: auth } });
+    await new Promise<void>((resolve, reject) => {
+      socket.once('open', resolve);
+      socket.once('error', reject);
+    });
+    return new PlainStation(socket);
+  }
+
+  async call(action: string, payload: Payload): Promise<Payload> {
+    this.#count += 1;
+    const messageId = `m${this.#count}-${Math.trunc(performance.now())}`;
+    const answer = new Promise<unknown>((resolve) => {
+      this.#waiting.set(messageId, resolve);
+    });
+    this.#socket.send(JSON.stringify([2, messageId, action, payload]));
+    return (await answer) as Payload;
+  }
+
+  close(): void {
+    this.#socket.terminate();
+  }
+
+  #hear(text: string): void {
+    const [type, messageId, third, fourth] = JSON.parse(text) as [number, string, unknown, unknown];
+    if (type === 2) {
+      this.told.push({ action: String(third), payload: fourth as Payload });
+      const answer = third === 'GetConfiguration' ? { configurationKey: [] } : { status: 'Accepted' };
+      this.#socket.send(JSON.stringify([3, messageId, answer]));
+      return;
+    }
+    this.#waiting.get(messageId)?.(third);
+    this.#waiting.delete(messageId);
+  }
+}
