@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { createClient } from './client.ts';
 import type { Client } from './client.ts';
+import { addStationHash } from './station-hash.ts';
 import { statusText } from './status-text.ts';
 
 type Remote = { readonly url: string; readonly key?: string; readonly json?: boolean };
@@ -77,6 +78,7 @@ export function addRemoteCommands(program: Command): void {
     });
 
   const station = program.command('station').description('provision charging stations');
+  addStationHash(station);
   remote(station.command('list').description('all stations')).action(async (flags: Remote) => {
     const page = await clientOf(flags).get('/api/v1/stations?limit=500');
     print(flags, page, () =>

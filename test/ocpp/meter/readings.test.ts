@@ -129,6 +129,62 @@ describe('a station whose clock is wrong', () => {
   });
 });
 
+describe('what is no evidence of a wrong clock', () => {
+  it.each<[string, readonly (readonly [number, number])[]]>([
+    [
+      'two messages that agree',
+      [
+        [0, -90],
+        [20, -70],
+      ],
+    ],
+    [
+      'three within a second',
+      [
+        [0, -90],
+        [0.3, -90],
+        [0.6, -90],
+      ],
+    ],
+    [
+      'a queue that is played back slowly',
+      [
+        [0, -3600],
+        [10, -3540],
+        [20, -3480],
+        [30, -3420],
+        [40, -3360],
+      ],
+    ],
+    [
+      'times that nobody can mean',
+      [
+        [0, -400 * 86_400],
+        [10, -400 * 86_400 + 10],
+        [20, -400 * 86_400 + 20],
+      ],
+    ],
+    [
+      'a live message between',
+      [
+        [0, -90],
+        [10, -80],
+        [11, 11],
+        [20, -70],
+      ],
+    ],
+  ])('%s', async (_, messages) => {
+    const station = await booted();
+    let nowS = 0;
+    for (const [arrivesS, stampS] of messages) {
+      await station.advanceS(arrivesS - nowS);
+      nowS = arrivesS;
+      await station.meter([stampS, [kw(7)]]);
+    }
+    expect(station.known.clockLagMs).toBe(0);
+  });
+});
+
 describe('the register', () => {
   it('one that runs backwards is flagged once and not used', async () => {
     const station = await booted();
@@ -156,6 +212,22 @@ describe('the register', () => {
     expect(brief(await station.meter([60, [wh(1_000_000 + riseWh), kw(7)]]))).toMatchObject([
       { flags: ['implausible-energy'], energyKwh: undefined, powerKw: 7 },
     ]);
+  });
+
+  it('also where the power that it implies is not absurd by itself', async () => {
+    const station = await booted();
+    await station.meter([0, [wh(1_000_000), kw(3)]]);
+    await station.advanceS(60);
+    expect(brief(await station.meter([60, [wh(1_050_000), kw(3)]]))).toMatchObject([
+      { flags: ['implausible-energy'], powerKw: 3 },
+    ]);
+  });
+
+  it('a rise over a quarter of an hour or more says nothing about now', async () => {
+    const station = await booted();
+    await station.meter([0, [wh(1000)]]);
+    await station.advanceS(1200);
+    expect(brief(await station.meter([1200, [wh(2000)]]))).toMatchObject([{ powerKw: undefined, energyKwh: 2 }]);
   });
 
   it('a power that is missing is taken from it', async () => {

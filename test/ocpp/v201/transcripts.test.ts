@@ -242,6 +242,10 @@ describe('OCPP 2.0.1: request, answer, events', () => {
       { kind: 'session-started', offline: true },
       { kind: 'reading', historic: true },
     ]);
+    const sampledValue = [{ value: 12_001, context: 'Trigger' }];
+    const meterValue = [{ timestamp: at(-3_600_000), sampledValue }];
+    await station.send('TransactionEvent', updated(-3_600_000, { offline: true, meterValue }));
+    expect(station.known.clockLagMs).toBe(0);
   });
 
   it('a charging state is told when it changes', async () => {
