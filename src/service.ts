@@ -190,11 +190,29 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   const server = createServer(STATION_SERVER_OPTIONS, api.app);
   server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head));
+  const close = async (): Promise<void> => {
+    stopPublishing();
+    stopRollups();
+    api.close();
+    await gateway.close(CLOSE_SPREAD_MS);
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    control.stop();
+    await mqtt.close();
+    await telemetry.close(TELEMETRY_CLOSE_MS);
+    await store.close();
+  };
   control.start();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
-  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(options.port, options.host, resolve);
+    });
+  } catch (error) {
+    // Otherwise the broker and the control loop would keep the process alive, deaf to stations.
+    await close();
+    throw error;
+  }
   const { port } = server.address() as AddressInfo;
 
   return {
@@ -205,17 +223,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     store,
     central: gateway,
     mqtt,
-    close: async () => {
-      stopPublishing();
-      stopRollups();
-      api.close();
-      await gateway.close(CLOSE_SPREAD_MS);
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-      control.stop();
-      await mqtt.close();
-      await telemetry.close(TELEMETRY_CLOSE_MS);
-      await store.close();
-    },
+    close,
   };
 }

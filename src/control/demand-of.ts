@@ -7,6 +7,8 @@ import type { ConnectorRecord, SessionState } from './connector-record.ts';
 const PRIORITY = { needy: 1, pastGoal: 2, satisfied: 3 } as const;
 /** Statements are poor: a car that still draws after its goal is offered this much more, at lower priority. */
 const PAST_GOAL_KWH = 0.5;
+/** Registers count in steps of up to 0.1 kWh. */
+const GOAL_MET_KWH = 0.1;
 
 export type StatedDemand = {
   readonly energyGoalKwh: number;
@@ -43,7 +45,8 @@ export function demandOf(
     sessionId: session.sessionId,
     arrivedAtMs: session.startedAtMs,
     departureMs,
-    remainingKwh: Math.max(remainingKwh, PAST_GOAL_KWH),
+    // A car that has its goal and asks for no more leaves its share to the others; one that may still wake up keeps the minimum offered.
+    remainingKwh: satisfied && remainingKwh <= GOAL_MET_KWH ? 0 : Math.max(remainingKwh, PAST_GOAL_KWH),
     maximumKw: satisfied ? Math.min(carKw, connector.minimumKw) : carKw,
     priority: satisfied ? PRIORITY.satisfied : remainingKwh > 0 ? PRIORITY.needy : PRIORITY.pastGoal,
     admitted: record.admitted,

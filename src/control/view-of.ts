@@ -3,9 +3,11 @@ import type {
   Allocation,
   CompiledGrid,
   Connector,
+  Distrust,
   GridEnvelope,
   GridNode,
   LedgerBounds,
+  NodeId,
   Plan,
   RowCapacity,
 } from '../../dispatch/index.ts';
@@ -54,10 +56,11 @@ export function viewOf(looked: Looked): ControlView {
     fromMs: atMs,
     toMs: atMs,
   });
+  const rooted = rootedStations(looked);
   return {
     atMs,
     nodes: grid.nodes.map((node, index) => nodeView(looked, node, { index, capacity })),
-    stations: [...looked.stations.values()].map((station) => stationView(looked, station)),
+    stations: [...looked.stations.values()].map((station) => stationView(station, rooted.get(station.stationId))),
     connectors: records.map((record, index) => connectorView(looked, record, grid.connectors[index])),
     sessions: records.flatMap((record) => sessionView(looked, record)),
     alarms,
@@ -127,23 +130,33 @@ function phasesOf({ grid, records }: Looked, node: GridNode, capacity: readonly 
   });
 }
 
-function stationView({ grid, records, atMs }: Looked, station: StationRecord): StationView {
-  const first = grid.connectors.find((connector) => connector.stationId === station.stationId);
-  const distrusted = records.find(
-    ({ connectorId, account }) => connectorId.startsWith(`${station.stationId}/`) && isDistrusted(account, atMs),
-  );
+/** What a station's connectors say about it: where it stands, and the first reason to distrust it. */
+type Rooted = { readonly nodeId: NodeId; readonly distrust?: Distrust };
+
+function rootedStations({ grid, records, atMs }: Looked): ReadonlyMap<string, Rooted> {
+  const rooted = new Map<string, Rooted>();
+  for (const [index, { stationId, nodeId }] of grid.connectors.entries()) {
+    const account = records[index]?.account;
+    const distrust = account !== undefined && isDistrusted(account, atMs) ? account.distrust?.reason : undefined;
+    const before = rooted.get(stationId);
+    if (before !== undefined && (before.distrust !== undefined || distrust === undefined)) continue;
+    rooted.set(stationId, { nodeId, ...(distrust === undefined ? {} : { distrust }) });
+  }
+  return rooted;
+}
+
+function stationView(station: StationRecord, rooted: Rooted | undefined): StationView {
   const { stationId, connected, quarantined, version, vendor, model, firmware, lastHeardAtMs } = station;
   return {
     stationId,
     connected,
     quarantined,
-    ...(first === undefined ? {} : { nodeId: first.nodeId }),
+    ...rooted,
     ...(version === undefined ? {} : { version }),
     ...(vendor === undefined ? {} : { vendor }),
     ...(model === undefined ? {} : { model }),
     ...(firmware === undefined ? {} : { firmware }),
     ...(lastHeardAtMs === undefined ? {} : { lastHeardAtMs }),
-    ...(distrusted?.account.distrust === undefined ? {} : { distrust: distrusted.account.distrust.reason }),
   };
 }
 

@@ -56,7 +56,17 @@ export type Connector = {
   readonly stationId: string;
   readonly nodeId?: string;
   readonly kind: 'AC' | 'DC';
-  readonly status: string;
+  readonly status:
+    | 'available'
+    | 'preparing'
+    | 'charging'
+    | 'suspended-ev'
+    | 'suspended-evse'
+    | 'finishing'
+    | 'reserved'
+    | 'unavailable'
+    | 'faulted'
+    | 'unknown';
   readonly ratingKw: number;
   readonly failsafeKw: number;
   readonly setpointKw?: number;

@@ -12,7 +12,12 @@ import { createSolver } from '../../src/solvers/index.ts';
 /** The service alone in its process, for a fleet in another: prints where it listens, then on SIGTERM what it measured. */
 const stations = Number(process.argv[2]);
 const scenario = fleetScenario({ stations, seed: 1 });
-const clock = new ScaledClock({ startMs: scenario.startMs, speed: 1, realNowMs: monotonicMs, setRealTimer: (run, delayMs) => systemClock.after(delayMs, run) });
+const clock = new ScaledClock({
+  startMs: scenario.startMs,
+  speed: 1,
+  realNowMs: monotonicMs,
+  setRealTimer: (run, delayMs) => systemClock.after(delayMs, run),
+});
 const dataDir = mkdtempSync(join(tmpdir(), 'headroom-bench-'));
 const solver = createSolver({
   workerUrl: new URL('../../dist/src/solvers/solver-worker.js', import.meta.url),
@@ -45,7 +50,10 @@ const service = await startService({
   build: { version: 'bench' },
   log: createLog('error'),
 });
-const made = await service.operations.createApiKey({ name: 'bench', role: 'dispatcher' }, { name: 'bench', via: 'cli' });
+const made = await service.operations.createApiKey(
+  { name: 'bench', role: 'dispatcher' },
+  { name: 'bench', via: 'cli' },
+);
 if (!made.ok) throw new Error(made.refusal.detail);
 clock.start();
 const ticksMs: number[] = [];

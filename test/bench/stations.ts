@@ -34,9 +34,21 @@ async function nextLine(): Promise<string> {
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const { url, key } = JSON.parse(await nextLine()) as { url: string; key: string };
-const clock = new ScaledClock({ startMs: scenario.startMs, speed: 1, realNowMs: monotonicMs, setRealTimer: (run, delayMs) => systemClock.after(delayMs, run) });
+const clock = new ScaledClock({
+  startMs: scenario.startMs,
+  speed: 1,
+  realNowMs: monotonicMs,
+  setRealTimer: (run, delayMs) => systemClock.after(delayMs, run),
+});
 const scorekeeper = createScorekeeper(scenario);
-const fleet = startFleet({ scenario, url: `${url.replace('http', 'ws')}/ocpp`, clock, randomSeed: 1, connectSpreadMs: 10_000, onStep: (truth) => scorekeeper.record(truth, 1_000) });
+const fleet = startFleet({
+  scenario,
+  url: `${url.replace('http', 'ws')}/ocpp`,
+  clock,
+  randomSeed: 1,
+  connectSpreadMs: 10_000,
+  onStep: (truth) => scorekeeper.record(truth, 1_000),
+});
 clock.start();
 await sleep((seconds * 1000) / 2);
 
@@ -44,16 +56,27 @@ const client = createClient({ url, key, fetch });
 const root = scenario.capacityNodeId;
 for (let leftS = seconds / 2; leftS >= 10; leftS -= 10) {
   const ratingKw = scenario.grid.nodes.find((node) => node.id === root)?.ratingKw ?? 0;
-  const envelope = (await client.send('POST', '/api/v1/envelopes', { nodeId: root, limitKw: ratingKw * 0.6, mode: 'emergency', reason: 'bench' })) as { envelopeId: string; etag: string };
+  const envelope = (await client.send('POST', '/api/v1/envelopes', {
+    nodeId: root,
+    limitKw: ratingKw * 0.6,
+    mode: 'emergency',
+    reason: 'bench',
+  })) as { envelopeId: string; etag: string };
   await sleep(5_000);
-  await client.send('DELETE', `/api/v1/envelopes/${envelope.envelopeId}`, undefined, { 'if-match': `"${envelope.etag}"` });
+  await client.send('DELETE', `/api/v1/envelopes/${envelope.envelopeId}`, undefined, {
+    'if-match': `"${envelope.etag}"`,
+  });
   await sleep(5_000);
 }
 child.kill('SIGTERM');
-const { ticksMs, limitTimings, ...rest } = JSON.parse(await nextLine()) as { ticksMs: number[]; limitTimings: { toWireMs: number; decreases: number }[] };
+const { ticksMs, limitTimings, ...rest } = JSON.parse(await nextLine()) as {
+  ticksMs: number[];
+  limitTimings: { toWireMs: number; decreases: number }[];
+};
 await fleet.stop();
 clock.stop();
-const percentile = (values: readonly number[], share: number): number => values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * share) - 1)] ?? Number.NaN;
+const percentile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * share) - 1)] ?? Number.NaN;
 const round = (value: number): number => Math.round(value * 10) / 10;
 const toWire = limitTimings.map((timing) => timing.toWireMs);
 console.log(

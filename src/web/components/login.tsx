@@ -69,7 +69,7 @@ export function Login({
           <span class="field-label">{t('login.key')}</span>
           <input
             ref={input}
-            type={shown ? 'text' : 'password'}
+            {...(shown ? { type: 'text' as const } : { type: 'password' as const })}
             name="key"
             autocomplete="current-password"
             spellcheck={false}

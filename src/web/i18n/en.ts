@@ -84,7 +84,7 @@ export const en = {
   'chart.base': 'Base load',
   'chart.charging': 'Charging',
   'chart.limit': 'Limit',
-  'chart.ahead': 'Announced limit',
+  'chart.ahead': 'Limit ahead',
   'chart.now': 'now',
   'chart.range': 'Time range',
   'chart.hours': '{count} h',

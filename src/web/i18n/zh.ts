@@ -84,7 +84,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'chart.base': '基础负荷',
   'chart.charging': '充电',
   'chart.limit': '限额',
-  'chart.ahead': '预告限额',
+  'chart.ahead': '未来限额',
   'chart.now': '现在',
   'chart.range': '时间范围',
   'chart.hours': '{count} 小时',

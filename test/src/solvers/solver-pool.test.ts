@@ -25,7 +25,9 @@ function handTimers(): {
       return () => void open.delete(id);
     },
     fire: () => {
-      for (const [id, { run }] of open) {
+      // A copy: what a timer starts by firing must wait for the next time.
+      const due = Array.from(open);
+      for (const [id, { run }] of due) {
         open.delete(id);
         run();
       }
