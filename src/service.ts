@@ -7,7 +7,7 @@ import { createCentralSystem, DEFAULT_BOUNDS, STATION_SERVER_OPTIONS } from '../
 import type { CentralSystem, Clock, LogEntry } from '../ocpp/index.ts';
 import { apiBounds, createApi } from './api/index.ts';
 import type { ServiceConfig, SiteConfig } from './config/index.ts';
-import { BaseLoads, CONTROL_BOUNDS, ControlLoop, Planner } from './control/index.ts';
+import { BaseForecast, BaseLoads, CONTROL_BOUNDS, ControlLoop, Planner } from './control/index.ts';
 import { startSiteBus } from './mqtt/index.ts';
 import type { SiteBus } from './mqtt/index.ts';
 import { createAccess } from './access.ts';
@@ -93,12 +93,22 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   const ledgerBounds = { ...LEDGER_BOUNDS, leaseMs: options.leaseMs };
   const baseLoads = new BaseLoads();
+  const forecast = new BaseForecast({
+    baseLoads,
+    timeZone: site.timeZone,
+    readHistory: async (nodeId, fromMs, toMs) =>
+      (await store.rollups.read({ nodeId, fromMs, toMs })).map(({ minuteMs, baseLoadKw }) => ({
+        atMs: minuteMs,
+        baseLoadKw,
+      })),
+    log: (message) => log({ level: 'warn', message }),
+  });
   const planner = new Planner({
     solve: options.solve,
     bounds: CONTROL_BOUNDS,
     objective: site.objective,
     timeZone: site.timeZone,
-    forecastBaseKw: (nodeId) => baseLoads.viewOf(nodeId)?.hiKw ?? 0,
+    forecastBaseKw: (grid, nodeId, slotStartMs) => forecast.upperKw(grid, nodeId, slotStartMs),
     log: (level, message) => log({ level, message }),
   });
   const background = (promise: Promise<unknown>, what: string): void => {

@@ -20,7 +20,8 @@ export async function serve(
 ): Promise<void> {
   const site = parseGridFile(readFileSync(gridFile, 'utf8'), gridFile);
   const log = createLog(config.logLevel);
-  mkdirSync(config.dataDir, { recursive: true });
+  // Password hashes are inside: nobody else's business.
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const solver = createSolver({
     workerUrl: solverWorkerUrl,
     after: (delayMs, run) => systemClock.after(delayMs, run),

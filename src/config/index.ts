@@ -4,4 +4,4 @@ export { withStation } from './with-station.ts';
 export { GridFileError, type Fault, type GridFileProblem } from './problems.ts';
 export { stationDefinitionSchema } from './site-schema.ts';
 export { parseServiceConfig, serviceSettings, type ServiceConfig } from './service-config.ts';
-export { minuteOfDay } from './time-of-day.ts';
+export { dayAndMinute, minuteOfDay } from './time-of-day.ts';

@@ -1,3 +1,4 @@
+export { BaseForecast } from './base-forecast.ts';
 export { BaseLoads } from './base-loads.ts';
 export { CONTROL_BOUNDS } from './bounds.ts';
 export { ControlLoop } from './control-loop.ts';

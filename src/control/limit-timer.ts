@@ -39,6 +39,11 @@ export class LimitTimer {
     this.#open.push({ envelopeId, atMs, sinceRealMs, waiting: new Set(commandIds), decreases: commandIds.length });
   }
 
+  /** The tick after a limit that binds at once is over: what it did not decrease, something else did. */
+  tickDone(): void {
+    for (const [envelopeId, realMs] of this.#accepted) if (realMs !== undefined) this.#accepted.delete(envelopeId);
+  }
+
   /** A command left for the wire, or will never leave. */
   left(commandId: string, realMs: number): void {
     for (const open of this.#open) {

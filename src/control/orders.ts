@@ -44,6 +44,7 @@ export class Orders {
     }
     for (const [envelopeId, commandIds] of caused)
       this.#deps.limitTimer.decided(envelopeId, { commandIds, atMs, tickRealMs });
+    this.#deps.limitTimer.tickDone();
   }
 
   /** Hands one limit over. The ledger counts it first: from here on it may be obeyed. */

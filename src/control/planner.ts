@@ -1,4 +1,4 @@
-import { buildPlanProgram, checkPlan, slotGrid, strictestLimit } from '../../dispatch/index.ts';
+import { buildPlanProgram, checkPlan, slotGrid } from '../../dispatch/index.ts';
 import type {
   CompiledGrid,
   GridEnvelope,
@@ -11,6 +11,7 @@ import type {
 import { minuteOfDay } from '../config/index.ts';
 import type { Objective } from '../config/index.ts';
 import type { ControlBounds } from './bounds.ts';
+import { planLimits } from './plan-limits.ts';
 import type { PlannerState } from './view.ts';
 
 export type PlannerDeps = {
@@ -18,8 +19,8 @@ export type PlannerDeps = {
   readonly bounds: ControlBounds;
   readonly objective: Objective;
   readonly timeZone: string;
-  /** Upper forecast of the base load below a node over [fromMs, toMs), kW. */
-  readonly forecastBaseKw: (nodeId: NodeId, fromMs: number, toMs: number) => number;
+  /** Upper forecast of the base load below a node in each slot [slotStartMs[k], slotStartMs[k + 1]), kW. */
+  readonly forecastBaseKw: (grid: CompiledGrid, nodeId: NodeId, slotStartMs: readonly number[]) => readonly number[];
   readonly log: (level: 'info' | 'warn', message: string) => void;
 };
 
@@ -120,16 +121,13 @@ export class Planner {
           ],
     );
     const slotStartMs = slotGrid(atMs, sessions.length);
+    const baseKw = new Map(grid.nodes.map(({ id }) => [id, this.#deps.forecastBaseKw(grid, id, slotStartMs)]));
     return {
       atMs,
       grid,
       slotStartMs,
       sessions,
-      rowLimit: rowLimits(snapshot, envelopes, {
-        slotStartMs,
-        leadMs: this.#deps.bounds.leadMs,
-        forecastBaseKw: this.#deps.forecastBaseKw,
-      }),
+      rowLimit: planLimits(snapshot, envelopes, { slotStartMs, leadMs: this.#deps.bounds.leadMs, baseKw }),
       pricePerKwh: slotStartMs.slice(0, -1).map((startMs) => this.#priceAt(startMs)),
       objective: this.#deps.objective.kind,
     };
@@ -141,63 +139,4 @@ export class Planner {
     // Before the first step of the day the last step of the day before still holds.
     return (prices.findLast(({ fromMinute }) => fromMinute <= minute) ?? prices.at(-1))?.pricePerKwh ?? 0;
   }
-}
-
-/** What each row has left for charging in each slot: its limit under the envelopes of that slot, minus forecast base load and what others may draw. */
-function rowLimits(
-  { grid, connectors }: GridSnapshot,
-  envelopes: readonly GridEnvelope[],
-  {
-    slotStartMs,
-    leadMs,
-    forecastBaseKw,
-  }: {
-    readonly slotStartMs: readonly number[];
-    readonly leadMs: number;
-    readonly forecastBaseKw: PlannerDeps['forecastBaseKw'];
-  },
-): PlanRequest['rowLimit'] {
-  const othersKw = connectors.map(({ controllable, session, exposureKw }) =>
-    controllable && session !== undefined ? 0 : exposureKw,
-  );
-  const others = grid.rows.map((row) =>
-    row.groups.reduce(
-      (sum, { members, perKw }) =>
-        sum + members.reduce((part, index, k) => part + (perKw[k] ?? 0) * (othersKw[index] ?? 0), 0),
-      0,
-    ),
-  );
-  const cache = new Map<number, number>();
-  return (rowIndex, slot) => {
-    const key = rowIndex * slotStartMs.length + slot;
-    const known = cache.get(key);
-    if (known !== undefined) return known;
-    const limit = rowLimitIn(
-      grid,
-      envelopes,
-      rowIndex,
-      { fromMs: slotStartMs[slot] ?? 0, toMs: (slotStartMs[slot + 1] ?? 0) - 1 + leadMs },
-      forecastBaseKw,
-    );
-    const left = Math.max(0, limit - (others[rowIndex] ?? 0));
-    cache.set(key, left);
-    return left;
-  };
-}
-
-function rowLimitIn(
-  grid: CompiledGrid,
-  envelopes: readonly GridEnvelope[],
-  rowIndex: number,
-  window: { readonly fromMs: number; readonly toMs: number },
-  forecastBaseKw: PlannerDeps['forecastBaseKw'],
-): number {
-  const row = grid.rows[rowIndex];
-  const node = row === undefined ? undefined : grid.nodes[grid.nodeIndex.get(row.nodeId) ?? -1];
-  if (row === undefined || node === undefined) return 0;
-  const envelopeKw = row.unit === 'kW' ? strictestLimit(envelopes, { nodeId: node.id, ...window })?.limitKw : undefined;
-  const limit = Math.min(row.rating, envelopeKw ?? Infinity) * (1 - node.margin);
-  if (limit === Infinity) return Infinity;
-  const baseKw = forecastBaseKw(node.id, window.fromMs, window.toMs);
-  return limit - (row.unit === 'kW' ? baseKw : (baseKw * 1000) / 3 / node.voltageV);
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ const GRID = `name: Yard
 nodes:
   - { id: T1, kind: transformer, ratingKw: 200 }
 stations:
-  - { id: A01, node: T1, password: ${PASSWORD} }
+  - { id: A01, node: T1, password: ${PASSWORD}, ratingA: 32 }
 `;
 
 let dir: string;
@@ -116,7 +116,7 @@ describe('serve refuses', () => {
     expect({ code, out, err: err.trim() }).toEqual({
       code: 1,
       out: '',
-      err: `${file}:3:40 nodes[0].ratingKw: must be > 0, got -50`,
+      err: `${file}:3:34 nodes[0].ratingKw: must be > 0, got -50`,
     });
   });
 
@@ -152,7 +152,7 @@ describe('serve refuses', () => {
 
 describe('a running service', () => {
   let home: string;
-  let served: Served;
+  let served: Served | undefined;
   let env: Record<string, string>;
   beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), 'headroom-cli-service-'));
@@ -162,16 +162,20 @@ describe('a running service', () => {
     env = { HEADROOM_API_KEY: served.adminKey ?? '' };
   });
   afterAll(async () => {
-    await served.kill('SIGTERM');
+    await served?.kill('SIGTERM');
     rmSync(home, { recursive: true, force: true });
   });
 
   async function ask(...args: readonly string[]): Promise<string> {
-    const { code, out, err } = await runCli([...args, '--url', served.url], env);
+    const { code, out, err } = await runCli([...args, '--url', served?.url ?? ''], env);
     expect({ args, code, err }).toEqual({ args, code: 0, err: '' });
     return out.trim();
   }
   const askJson = async (...args: readonly string[]): Promise<unknown> => JSON.parse(await ask(...args, '--json'));
+
+  it('keeps its data folder to itself: password hashes are inside', () => {
+    expect((statSync(join(home, 'data')).mode & 0o777).toString(8)).toBe('700');
+  });
 
   it('tells its status', async () => {
     expect(await ask('status')).toContain('0 of 1 stations connected, 0 sessions');
@@ -198,7 +202,7 @@ describe('a running service', () => {
 
   it('provisions a station, quarantines it and enables it again', async () => {
     const definition = join(home, 'a02.json');
-    writeFileSync(definition, JSON.stringify({ node: 'T1', connectors: 2 }));
+    writeFileSync(definition, JSON.stringify({ node: 'T1', ratingA: 32, connectors: 2 }));
     const added = await askJson('station', 'add', 'A02', '--definition', definition);
     expect(added).toMatchObject({
       stationId: 'A02',
@@ -213,7 +217,7 @@ describe('a running service', () => {
   });
 
   it.each([
-    ['a wrong key', ['status', '--key', 'hr_v_wrong'], 'Unauthorized (401); the API key is not valid'],
+    ['a wrong key', ['status', '--key', 'hr_v_wrong'], 'A valid API key is needed (401); the API key is not valid'],
     ['a node that is not there', ['limit', 'set', 'T9', '10'], 'T9'],
     ['a number that is none', ['limit', 'set', 'T1', 'much'], '<kW>: must be a number, got "much"'],
     [
@@ -223,7 +227,7 @@ describe('a running service', () => {
     ],
     ['a station that exists', ['station', 'add', 'A01'], 'station A01 exists'],
   ])('says what is wrong with %s', async (_, args, contained) => {
-    const { code, out, err } = await runCli([...args, '--url', served.url], env);
+    const { code, out, err } = await runCli([...args, '--url', served?.url ?? ''], env);
     expect({ code, out, err }).toEqual({ code: 1, out: '', err: expect.stringContaining(contained) });
   });
 });

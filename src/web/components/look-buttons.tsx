@@ -11,6 +11,7 @@ export function LookButtons({ t, look }: { readonly t: Translate; readonly look:
         type="button"
         class="button quiet"
         aria-label={t('header.languageLabel')}
+        title={t('header.languageLabel')}
         onClick={() => look.onLanguage(look.language === 'en' ? 'zh' : 'en')}
       >
         <Icon name="globe" /> <span class="wide-only">{t('header.language')}</span>

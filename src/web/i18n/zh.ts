@@ -13,8 +13,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'login.unreachable': '服务没有应答。请确认服务正在运行且地址正确。',
 
   'header.newLimit': '新建限额',
-  'header.language': 'English',
-  'header.languageLabel': '切换到英文',
+  'header.language': '中文',
+  'header.languageLabel': '切换到英文 (English)',
   'header.dark': '深色',
   'header.light': '浅色',
   'header.help': '快捷键与帮助',
