@@ -10,7 +10,14 @@ import { createLog } from '../log.ts';
 import { startService } from '../service.ts';
 import type { Service } from '../service.ts';
 import { createSolver } from '../solvers/index.ts';
-import { createScorekeeper, ScaledClock, simulate, startFleet, UNCONTROLLED } from '../../simulator/index.ts';
+import {
+  createScorekeeper,
+  FULLY_SERVED_SHARE,
+  ScaledClock,
+  simulate,
+  startFleet,
+  UNCONTROLLED,
+} from '../../simulator/index.ts';
 import type { Fleet, Scenario, Scorekeeper } from '../../simulator/index.ts';
 import { build, solverWorkerUrl, webDirectory } from './built.ts';
 import { createClient } from './client.ts';
@@ -96,6 +103,11 @@ export async function demo(options: DemoOptions): Promise<Report> {
 
     const meters = connect(service.mqtt.state().url, { clientId: 'site-meters', reconnectPeriod: 1_000 });
     closers.push(() => meters.endAsync());
+    let end: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+      clock.after(scenario.endMs - scenario.startMs, resolve);
+    });
     const watch = watchTruth(scenario, service, say);
     const fleet = startFleet({
       scenario,
@@ -103,7 +115,10 @@ export async function demo(options: DemoOptions): Promise<Report> {
       clock,
       randomSeed: scenario.seed,
       onMeter: (nodeId, importKw, atMs) => publishMeter(meters, { nodeId, importKw, atMs }),
-      onStep: (truth) => watch.step(truth, fleet),
+      onStep: (truth) => {
+        watch.step(truth, fleet);
+        if (isOver(scenario, fleet, truth.atMs)) end();
+      },
     });
     closers.push(() => fleet.stop());
     const client = createClient({ url: service.url, key, fetch });
@@ -112,7 +127,6 @@ export async function demo(options: DemoOptions): Promise<Report> {
     for (const event of scenario.events)
       clock.after(event.atMs - scenario.startMs, () => void giveOut(event, { client, say }));
 
-    const ended = new Promise<void>((resolve) => clock.after(scenario.endMs - scenario.startMs, resolve));
     clock.start();
     await ended;
     clock.stop();
@@ -244,6 +258,25 @@ function limitNow({ grid, events, capacityNodeId }: Scenario, atMs: number): num
     .reduce((lowest, event) => Math.min(lowest, event.limitKw), ratingKw);
 }
 
+/** What became of the cars: one that has its energy is finished, whether it still stands there or not. */
+function finished(fleet: Fleet): ReturnType<Fleet['sessionsResult']> {
+  return fleet
+    .sessionsResult()
+    .map((session) => ({
+      ...session,
+      left: session.left || session.deliveredKwh >= session.needKwh * FULLY_SERVED_SHARE,
+    }));
+}
+
+/** Nobody comes any more and nobody waits for energy: the rest of a real day is cars that stand there. */
+function isOver(scenario: Scenario, fleet: Fleet, atMs: number): boolean {
+  const lastComesMs = scenario.sessions.at(-1)?.arrivalMs ?? 0;
+  const lastEventMs = scenario.events.at(-1)?.endMs ?? 0;
+  if (atMs <= Math.max(lastComesMs, lastEventMs) + STEP_MS) return false;
+  const results = finished(fleet);
+  return results.length === scenario.sessions.length && results.every((session) => session.left);
+}
+
 function reportOf({
   scenario,
   fleet,
@@ -261,7 +294,7 @@ function reportOf({
   readonly peakKw: number;
   readonly realSeconds: number;
 }): Report {
-  const score = scorekeeper.score(fleet.sessionsResult());
+  const score = scorekeeper.score(finished(fleet));
   const without = simulate(scenario, { policy: UNCONTROLLED, seriesNodeId: scenario.capacityNodeId });
   const withoutAt = new Map(without.series.map((point) => [Math.round(point.atMs / STEP_MS), point.nodeKw]));
   const timings = service.control.view().limitTimings;
@@ -282,7 +315,7 @@ function reportOf({
     limits: timings.length,
     sessions: scenario.sessions.length,
     stations: scenario.stations.length,
-    virtualMinutes: (scenario.endMs - scenario.startMs) / 60_000,
+    virtualMinutes: (fleet.truth().atMs - scenario.startMs) / 60_000,
     realSeconds,
     violations: score.violations.map(({ rowId, aboveS, worst }) => ({
       rowId,

@@ -15,7 +15,8 @@ export type ConnectorRecord = {
   readonly connectorId: ConnectorId;
   readonly account: Account;
   readonly status: ConnectorStatus | 'unknown';
-  readonly statusSinceMs: number;
+  /** Since when the car takes nothing of what it is offered. A pause by us does not end it, charging does. */
+  readonly restingSinceMs?: number;
   readonly session?: SessionState;
   readonly reading?: LastReading;
   /** What the car was seen to leave unused. */
@@ -41,13 +42,16 @@ export type SessionState = {
 
 export type LastReading = { readonly powerKw: number; readonly atMs: number; readonly energyKwh?: number };
 
+/** Above the standby of a car that is full, below the least a car charges with. */
+const AWAKE_KW = 0.5;
+
 /** One event, one record. Events of other connectors and stations must not be passed in. */
 export function reduceConnector(before: ConnectorRecord, event: StationEvent, bounds: LedgerBounds): ConnectorRecord {
   switch (event.kind) {
     case 'booted':
       return { ...before, account: rebooted(before.account, event.atMs) };
     case 'status':
-      return before.status === event.status ? before : { ...before, status: event.status, statusSinceMs: event.atMs };
+      return withStatus(before, event);
     case 'session-started':
       return startSession(before, event);
     case 'session-ended':
@@ -71,12 +75,22 @@ export function reduceConnector(before: ConnectorRecord, event: StationEvent, bo
   }
 }
 
+function withStatus(
+  before: ConnectorRecord,
+  { status, atMs }: Extract<StationEvent, { kind: 'status' }>,
+): ConnectorRecord {
+  if (status === 'suspended-ev') return { ...before, status, restingSinceMs: before.restingSinceMs ?? atMs };
+  if (status === 'suspended-evse') return { ...before, status };
+  const { restingSinceMs: _, ...awake } = before;
+  return { ...awake, status };
+}
+
 function startSession(
   before: ConnectorRecord,
   event: Extract<StationEvent, { kind: 'session-started' }>,
 ): ConnectorRecord {
   if (before.session?.sessionId === event.sessionId) return before;
-  const { reading: _, setpoint: __, admittedChangedAtMs: ___, ...rest } = before;
+  const { reading: _, setpoint: __, admittedChangedAtMs: ___, restingSinceMs: ____, ...rest } = before;
   return {
     ...rest,
     account: before.session === undefined ? before.account : sessionEnded(before.account),
@@ -109,10 +123,17 @@ function withReading(
   if (event.powerKw === undefined) return withRegister;
   const energyKwh = event.energyKwh ?? before.reading?.energyKwh;
   return {
-    ...withRegister,
+    ...awake(withRegister, event.powerKw),
     reading: { powerKw: event.powerKw, atMs: event.atMs, ...(energyKwh === undefined ? {} : { energyKwh }) },
     account: powerMeasured(before.account, { powerKw: event.powerKw, atMs: event.atMs }, bounds),
   };
+}
+
+/** Some stations never say that the car charges again; its meter does. */
+function awake(record: ConnectorRecord, powerKw: number): ConnectorRecord {
+  if (powerKw < AWAKE_KW || record.restingSinceMs === undefined) return record;
+  const { restingSinceMs: _, ...rest } = record;
+  return rest;
 }
 
 function registerOnly(before: ConnectorRecord, event: Extract<StationEvent, { kind: 'reading' }>): ConnectorRecord {

@@ -1,54 +1,19 @@
 import { allocate, check, exposureKw, gate, isConfigured } from '../../dispatch/index.ts';
-import type {
-  AllocateSettings,
-  Allocation,
-  CheckedMoves,
-  GateSettings,
-  GridEnvelope,
-  GridSnapshot,
-  LedgerBounds,
-  NodeId,
-} from '../../dispatch/index.ts';
-import type { Clock, ConnectorId, FailsafeCommand, LimitCommand, LogEntry, StationEvent } from '../../ocpp/index.ts';
-import type { SiteConfig } from '../config/site.ts';
-import type { SessionGoal } from '../store/port.ts';
+import type { Allocation, CheckedMoves, GridEnvelope, GridSnapshot, NodeId } from '../../dispatch/index.ts';
+import type { ConnectorId, StationEvent } from '../../ocpp/index.ts';
 import { readingPoint } from '../telemetry/index.ts';
-import type { Telemetry } from '../telemetry/port.ts';
 import { AlarmBook } from './alarms.ts';
-import type { BaseLoads, LedgerLook } from './base-loads.ts';
-import type { ControlBounds } from './bounds.ts';
+import type { LedgerLook } from './base-loads.ts';
 import type { ConnectorRecord } from './connector-record.ts';
 import { ControlState } from './control-state.ts';
-import type { Change, Restored } from './control-state.ts';
+import type { Change } from './control-state.ts';
 import { LimitTimer } from './limit-timer.ts';
 import { Orders, UNKNOWN_CONNECTOR } from './orders.ts';
 import { photograph } from './photograph.ts';
-import type { Planner } from './planner.ts';
+import type { ControlDeps } from './control-deps.ts';
 import { Publisher } from './publisher.ts';
 import type { Progress } from './publisher.ts';
 import type { Control, ControlEvent, ControlView, HistoryPoint } from './view.ts';
-
-export type ControlDeps = {
-  readonly site: SiteConfig;
-  readonly clock: Clock;
-  /** Real milliseconds that only go forward: for durations. */
-  readonly monotonicMs: () => number;
-  readonly bounds: ControlBounds;
-  readonly ledgerBounds: LedgerBounds;
-  readonly allocateSettings: AllocateSettings;
-  readonly gateSettings: GateSettings;
-  readonly setLimit: (command: LimitCommand) => void;
-  readonly setFailsafe: (command: FailsafeCommand) => void;
-  readonly planner: Planner;
-  readonly baseLoads: BaseLoads;
-  readonly telemetry: Telemetry;
-  readonly saveMeters: (meters: readonly { readonly sessionId: string; readonly meterKwh: number }[]) => void;
-  readonly saveGoal: (sessionId: string, goal: SessionGoal) => void;
-  /** A charger confirmed its failsafe share: worth remembering across restarts. */
-  readonly saveConfigured: (stationId: string, connectorNumber: number, failsafeKw: number) => void;
-  readonly log: (entry: LogEntry) => void;
-  readonly restored: Restored;
-};
 
 /** Photograph, decide, act: events only change records; once a tick a snapshot is decided on, proven, and sent. */
 export class ControlLoop implements Control {

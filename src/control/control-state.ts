@@ -135,7 +135,6 @@ export class ControlState {
         connectorId: connector.id,
         account: openAccount(connector, { configured, atMs, bounds: this.#bounds }),
         status: 'unknown',
-        statusSinceMs: atMs,
         offerCap: { lowSamples: 0 },
         admitted: false,
       });

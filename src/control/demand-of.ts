@@ -39,7 +39,7 @@ export function demandOf(
   const { session } = record;
   if (session === undefined) return undefined;
   const { departureMs, remainingKwh } = statedDemand(session, defaults);
-  const satisfied = record.status === 'suspended-ev' && atMs - record.statusSinceMs >= bounds.satisfiedMs;
+  const satisfied = record.restingSinceMs !== undefined && atMs - record.restingSinceMs >= bounds.satisfiedMs;
   const carKw = Math.min(connector.ratingKw, session.carMaximumKw ?? Infinity, record.offerCap.capKw ?? Infinity);
   return {
     sessionId: session.sessionId,

@@ -13,7 +13,11 @@ export type Counts = {
 /** Below this a charger only keeps its electronics warm. */
 export const FLOWING_KW = 0.1;
 
-export function countsOf({ sessions, connectors, stations }: Pick<Live, 'sessions' | 'connectors' | 'stations'>): Counts {
+export function countsOf({
+  sessions,
+  connectors,
+  stations,
+}: Pick<Live, 'sessions' | 'connectors' | 'stations'>): Counts {
   const charging = [...sessions.values()].filter(({ powerKw = 0 }) => powerKw >= FLOWING_KW).length;
   const known = [...stations.values()].filter(({ quarantined }) => !quarantined);
   return {

@@ -12,7 +12,11 @@ export type EnvelopeEffect = {
   readonly sessions: number;
 };
 
-export function effectOf(node: Node, limitKw: number, live: Pick<Live, 'nodes' | 'connectors' | 'sessions'>): EnvelopeEffect {
+export function effectOf(
+  node: Node,
+  limitKw: number,
+  live: Pick<Live, 'nodes' | 'connectors' | 'sessions'>,
+): EnvelopeEffect {
   // The dispatcher leaves the margin of every limit unused.
   const usableKw = limitKw * (1 - node.margin);
   const cutKw = Math.min(Math.max(0, node.baseLoadKw + node.chargingKw - usableKw), Math.max(0, node.chargingKw));

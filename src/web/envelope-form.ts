@@ -32,7 +32,10 @@ export type Moment = { readonly nowMs: number; readonly timeZone: string };
 const MINUTE_MS = 60_000;
 
 /** What cannot be read as a number or time at all. Everything else is for the service to judge. */
-export function unreadable(fields: EnvelopeFields, moment: Moment): Readonly<Partial<Record<'limitKw' | 'start' | 'end', TextKey>>> {
+export function unreadable(
+  fields: EnvelopeFields,
+  moment: Moment,
+): Readonly<Partial<Record<'limitKw' | 'start' | 'end', TextKey>>> {
   const startMs = startOf(fields, moment);
   return {
     ...(numberOf(fields.limitKw) === undefined ? { limitKw: 'form.number' as const } : {}),
@@ -43,7 +46,10 @@ export function unreadable(fields: EnvelopeFields, moment: Moment): Readonly<Par
 }
 
 /** Start and end, counted from now. End undefined = none. */
-export function spanOf(fields: EnvelopeFields, moment: Moment): { readonly startMs: number; readonly endMs: number | undefined } {
+export function spanOf(
+  fields: EnvelopeFields,
+  moment: Moment,
+): { readonly startMs: number; readonly endMs: number | undefined } {
   const startMs = startOf(fields, moment) ?? moment.nowMs;
   const minutes = numberOf(fields.durationMinutes);
   return { startMs, endMs: minutes === undefined ? undefined : startMs + minutes * MINUTE_MS };
@@ -80,7 +86,10 @@ export function numberOf(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-function startOf({ startKind, startInMinutes, startAt }: EnvelopeFields, { nowMs, timeZone }: Moment): number | undefined {
+function startOf(
+  { startKind, startInMinutes, startAt }: EnvelopeFields,
+  { nowMs, timeZone }: Moment,
+): number | undefined {
   if (startKind === 'now') return nowMs;
   if (startKind === 'at') return fromLocalField(startAt, timeZone);
   const minutes = numberOf(startInMinutes);

@@ -17,7 +17,7 @@ export function gridRows(nodes: ReadonlyMap<string, Node>): readonly GridRow[] {
 /** The node and all above it, up to its root. */
 export function pathOf(nodes: ReadonlyMap<string, Node>, nodeId: string | undefined): readonly Node[] {
   const path: Node[] = [];
-  for (let id = nodeId; id !== undefined; ) {
+  for (let id = nodeId; id !== undefined;) {
     const node = nodes.get(id);
     if (node === undefined || path.includes(node)) break;
     path.push(node);

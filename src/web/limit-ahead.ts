@@ -7,7 +7,10 @@ export function currentEnvelopes(envelopes: readonly Envelope[], nowMs: number):
   return envelopes
     .filter(({ status }) => status === 'active' || status === 'scheduled')
     .filter(({ end }) => end === null || Date.parse(end) > nowMs)
-    .map((envelope) => ({ ...envelope, status: isActive(envelope, nowMs) ? ('active' as const) : ('scheduled' as const) }))
+    .map((envelope) => ({
+      ...envelope,
+      status: isActive(envelope, nowMs) ? ('active' as const) : ('scheduled' as const),
+    }))
     .toSorted((a, b) => Date.parse(a.start) - Date.parse(b.start));
 }
 
@@ -35,7 +38,11 @@ export function limitAhead({
   readonly toMs: number;
 }): readonly Step[] {
   const own = envelopes.filter((envelope) => envelope.nodeId === nodeId);
-  const edges = own.flatMap(({ start, end, intervals }) => [start, end, ...intervals.flatMap((one) => [one.start, one.end])]);
+  const edges = own.flatMap(({ start, end, intervals }) => [
+    start,
+    end,
+    ...intervals.flatMap((one) => [one.start, one.end]),
+  ]);
   const moments = [fromMs, ...edges.flatMap((edge) => (edge === null ? [] : [Date.parse(edge)])), toMs]
     .filter((atMs) => atMs >= fromMs && atMs <= toMs)
     .toSorted((a, b) => a - b);
@@ -45,7 +52,7 @@ export function limitAhead({
   });
 }
 
-/** The next moment after `nowMs` at which an announced envelope begins or ends, not later than `toMs`. */
+/** When the limit changes for the last time; undefined = it does not. */
 export function lastEdgeMs(steps: readonly Step[]): number | undefined {
   return steps.findLast((step, index) => index > 0 && step.limitKw !== steps[index - 1]?.limitKw)?.atMs;
 }

@@ -100,7 +100,11 @@ export function followStream(key: string): LiveFeed {
 
 /** The clock of the service now: it goes on between two events, `speed` times as fast as ours. */
 export function serviceNowMs(
-  { at, lastEventAtMs, speed }: { readonly at: string | undefined; readonly lastEventAtMs: number; readonly speed: number },
+  {
+    at,
+    lastEventAtMs,
+    speed,
+  }: { readonly at: string | undefined; readonly lastEventAtMs: number; readonly speed: number },
   browserNowMs: number,
 ): number {
   return at === undefined ? browserNowMs : Date.parse(at) + Math.max(0, browserNowMs - lastEventAtMs) * speed;

@@ -28,7 +28,13 @@ export function sortedSessions(sessions: readonly Session[], sort: SessionSort, 
 }
 
 /** Whether connector, token or circuit contains the text. */
-export function matches({ connectorId, idToken, limitedBy }: Session, nodeId: string | undefined, text: string): boolean {
+export function matches(
+  { connectorId, idToken, limitedBy }: Session,
+  nodeId: string | undefined,
+  text: string,
+): boolean {
   const wanted = text.trim().toLowerCase();
-  return [connectorId, idToken, nodeId, limitedBy?.nodeId].some((field) => field?.toLowerCase().includes(wanted) === true);
+  return [connectorId, idToken, nodeId, limitedBy?.nodeId].some(
+    (field) => field?.toLowerCase().includes(wanted) === true,
+  );
 }

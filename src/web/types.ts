@@ -120,7 +120,11 @@ export type Envelope = {
   readonly reason: string;
   readonly start: string;
   readonly end: string | null;
-  readonly intervals: readonly { readonly start: string; readonly end: string | null; readonly limitKw: number | null }[];
+  readonly intervals: readonly {
+    readonly start: string;
+    readonly end: string | null;
+    readonly limitKw: number | null;
+  }[];
   readonly status: 'scheduled' | 'active' | 'expired' | 'ended';
   readonly createdBy: string;
   readonly etag: string;

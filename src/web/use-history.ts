@@ -12,7 +12,11 @@ const NONE: readonly ChartPoint[] = [];
 type Held = NodeHistory & { readonly about: string };
 
 /** The past of a node from the service, going on with what the stream tells. */
-export function useHistory(api: ApiClient, node: Node, { at, hours }: { readonly at: string; readonly hours: number }): NodeHistory {
+export function useHistory(
+  api: ApiClient,
+  node: Node,
+  { at, hours }: { readonly at: string; readonly hours: number },
+): NodeHistory {
   const about = `${node.nodeId} ${hours}`;
   const [held, setHeld] = useState<Held>({ points: NONE, state: 'loading', about });
   const { nodeId } = node;
@@ -42,7 +46,9 @@ export function useHistory(api: ApiClient, node: Node, { at, hours }: { readonly
 
   useEffect(() => {
     setHeld((before) =>
-      before.about === about ? { ...before, points: withPoint(before.points, pointOfNode(node, Date.parse(at))) } : before,
+      before.about === about
+        ? { ...before, points: withPoint(before.points, pointOfNode(node, Date.parse(at))) }
+        : before,
     );
   }, [node, at, about]);
 

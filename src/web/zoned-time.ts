@@ -9,13 +9,14 @@ export function toLocalField(atMs: number, timeZone: string): string {
  */
 export function fromLocalField(field: string, timeZone: string): number | undefined {
   const asUtcMs = Date.parse(`${field}:00Z`);
-  if (Number.isNaN(asUtcMs)) return undefined;
+  // Engines read some sense even into `:00Z`.
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(field) || Number.isNaN(asUtcMs)) return undefined;
   // A day before and after, the offsets on both sides of any change are known.
   const DAY_MS = 86_400_000;
   const candidates = [offsetMs(asUtcMs - DAY_MS, timeZone), offsetMs(asUtcMs + DAY_MS, timeZone)].map(
     (offset) => asUtcMs - offset,
   );
-  const right = candidates.filter((atMs) => toLocalField(atMs, timeZone) === field.slice(0, 16));
+  const right = candidates.filter((atMs) => toLocalField(atMs, timeZone) === field);
   return right.length > 0 ? Math.min(...right) : Math.max(...candidates);
 }
 

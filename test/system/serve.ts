@@ -13,6 +13,9 @@ export type Served = {
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 };
 
+/** A command that hangs is ended, so that it does not outlive its test. */
+const RUN_LIMIT_MS = 240_000;
+
 const MAIN = new URL('../../dist/src/cli/main.js', import.meta.url).pathname;
 
 /** Runs the built command line to its end. */
@@ -23,6 +26,7 @@ export async function runCli(
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: RUN_LIMIT_MS,
   });
   let out = '';
   let err = '';

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { useUi } from '../ui.ts';
 import { Icon } from './icon.tsx';
 
@@ -19,7 +19,8 @@ export function Dialog({
   const { t } = useUi();
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  // Before the effects of what is inside, which may want the focus.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     element.current?.showModal();
     // Preact takes the element out of the page, and with it what the browser remembers.

@@ -44,7 +44,11 @@ export function EnvelopeFieldset({
       <div class="form-row">
         <Field label={t('form.node')} name="nodeId" error={errors['nodeId']}>
           {(parts) => (
-            <select {...parts} value={fields.nodeId} onChange={(event) => onChange({ nodeId: event.currentTarget.value })}>
+            <select
+              {...parts}
+              value={fields.nodeId}
+              onChange={(event) => onChange({ nodeId: event.currentTarget.value })}
+            >
               {rows.map(({ node, depth }) => (
                 <option key={node.nodeId} value={node.nodeId}>
                   {`${'\u00a0\u00a0'.repeat(depth)}${node.nodeId} · ${format.power(node.loadKw)}`}
@@ -114,7 +118,11 @@ export function EnvelopeFieldset({
             )}
           </Field>
         )}
-        <Field label={t('form.duration')} name="end" error={errors['end'] ?? (fields.startKind === 'now' ? errors['start'] : undefined)}>
+        <Field
+          label={t('form.duration')}
+          name="end"
+          error={errors['end'] ?? (fields.startKind === 'now' ? errors['start'] : undefined)}
+        >
           {(parts) => (
             <select
               {...parts}

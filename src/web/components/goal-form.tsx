@@ -13,7 +13,9 @@ export function GoalForm({ session }: { readonly session: Session }) {
   const { api, site, t, format } = ui;
   const { energyGoalKwh, departure, sessionId } = session;
   const [energy, setEnergy] = useState(energyGoalKwh === undefined ? '' : String(energyGoalKwh));
-  const [leaves, setLeaves] = useState(departure === undefined ? '' : toLocalField(Date.parse(departure), site.timeZone));
+  const [leaves, setLeaves] = useState(
+    departure === undefined ? '' : toLocalField(Date.parse(departure), site.timeZone),
+  );
   const [answer, setAnswer] = useState<GoalAnswer>();
   const { errors, sending, setErrors, submit } = useSubmit(['energyKwh', 'departure']);
   if (!may(ui, 'goal')) return null;

@@ -64,12 +64,12 @@ function NodeCard({
         <Figure
           label={t('grid.limit')}
           value={
-            node.limitKw === undefined && node.ratingA !== undefined ? format.current(node.ratingA) : format.power(node.limitKw)
+            node.limitKw === undefined && node.ratingA !== undefined
+              ? format.current(node.ratingA)
+              : format.power(node.limitKw)
           }
         />
-        {node.headroomKw !== undefined && (
-          <Figure label={t('grid.headroom')} value={format.power(node.headroomKw)} />
-        )}
+        {node.headroomKw !== undefined && <Figure label={t('grid.headroom')} value={format.power(node.headroomKw)} />}
       </span>
       {node.phases.length > 0 && (
         <span class="node-phases">

@@ -110,7 +110,12 @@ function LimitItem({ envelope, onChanged }: { readonly envelope: Envelope; reado
           ) : (
             <>
               <span>{t('limits.confirmEnd')}</span>
-              <button type="button" class="button small danger" disabled={step === 'sending'} onClick={() => void endIt()}>
+              <button
+                type="button"
+                class="button small danger"
+                disabled={step === 'sending'}
+                onClick={() => void endIt()}
+              >
                 {t(step === 'sending' ? 'form.sending' : 'limits.end')}
               </button>
               <button type="button" class="button small" onClick={() => setStep('shown')}>

@@ -9,7 +9,12 @@ const HEIGHT_PX = 268;
 const NARROW_HEIGHT_PX = 210;
 const NARROW_PX = 480;
 
-type Shown = { columns: ChartColumns; window: ChartWindow; nowMs: number; onPoint: (index: number | undefined) => void };
+type Shown = {
+  columns: ChartColumns;
+  window: ChartWindow;
+  nowMs: number;
+  onPoint: (index: number | undefined) => void;
+};
 
 /** uPlot draws on a canvas; this is where its world of callbacks ends. */
 export function LoadChart(props: Shown) {
@@ -22,7 +27,11 @@ export function LoadChart(props: Shown) {
   useEffect(() => {
     const element = place.current;
     if (element === null) return undefined;
-    const made = new uPlot(optionsOf({ element, shown, format, timeZone: site.timeZone }), dataOf(shown.current), element);
+    const made = new uPlot(
+      optionsOf({ element, shown, format, timeZone: site.timeZone }),
+      dataOf(shown.current),
+      element,
+    );
     chart.current = made;
     const observer = new ResizeObserver(() => made.setSize(sizeOf(element)));
     observer.observe(element);
@@ -70,7 +79,12 @@ function optionsOf({
       y: { range: (_chart, least, most) => [Math.min(0, (least ?? 0) * 1.1), Math.max(1, (most ?? 0) * 1.12)] },
     },
     axes: [
-      { ...axis, size: 30, space: 70, values: (_chart, splits) => splits.map((seconds) => format.time(seconds * 1000)) },
+      {
+        ...axis,
+        size: 30,
+        space: 70,
+        values: (_chart, splits) => splits.map((seconds) => format.time(seconds * 1000)),
+      },
       {
         ...axis,
         size: 66,
@@ -87,14 +101,18 @@ function optionsOf({
     ],
     hooks: {
       draw: [(drawn) => drawNow(drawn, shown.current.nowMs, colour('--muted'))],
-      setCursor: [({ cursor: { idx, left } }) => shown.current.onPoint(idx == null || (left ?? -1) < 0 ? undefined : idx)],
+      setCursor: [
+        ({ cursor: { idx, left } }) =>
+          shown.current.onPoint(typeof idx !== 'number' || (left ?? -1) < 0 ? undefined : idx),
+      ],
     },
   };
 }
 
 /** A thin line between what was measured and what is announced. */
-function drawNow({ ctx, bbox, valToPos }: uPlot, nowMs: number, colour: string): void {
-  const x = Math.round(valToPos(nowMs / 1000, 'x', true)) + 0.5;
+function drawNow(chart: uPlot, nowMs: number, colour: string): void {
+  const { ctx, bbox } = chart;
+  const x = Math.round(chart.valToPos(nowMs / 1000, 'x', true)) + 0.5;
   if (x < bbox.left || x > bbox.left + bbox.width) return;
   ctx.save();
   ctx.strokeStyle = colour;

@@ -37,9 +37,7 @@ export function Login({
       await enter(candidate);
     } catch (failure) {
       setTrying(false);
-      setError(
-        failure instanceof ApiProblem && failure.problem.status < 500 ? 'login.refused' : 'login.unreachable',
-      );
+      setError(failure instanceof ApiProblem && failure.problem.status < 500 ? 'login.refused' : 'login.unreachable');
     }
   };
   useEffect(() => {

@@ -106,7 +106,13 @@ function NewOverride({ connectorId }: { readonly connectorId: string }) {
       </div>
       <Field label={t('form.reason')} name="reason" error={errors['reason']}>
         {(parts) => (
-          <input {...parts} type="text" maxLength={500} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
+          <input
+            {...parts}
+            type="text"
+            maxLength={500}
+            value={reason}
+            onInput={(event) => setReason(event.currentTarget.value)}
+          />
         )}
       </Field>
       <div class="form-actions">

@@ -53,7 +53,9 @@ export function SessionRow({
       <Departure session={session} />
       <td class="power number">
         <span>{format.power(powerKw)}</span>
-        {setpointKw !== undefined && <span class="sub">{t('sessions.setpoint', { power: format.power(setpointKw) })}</span>}
+        {setpointKw !== undefined && (
+          <span class="sub">{t('sessions.setpoint', { power: format.power(setpointKw) })}</span>
+        )}
       </td>
       <td class="reason">{limitedBy === undefined ? '–' : <Reason session={session} />}</td>
     </tr>

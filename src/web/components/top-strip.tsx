@@ -31,7 +31,9 @@ export function TopStrip({
         <p class="big" data-testid="load">
           {format.figure(root.loadKw)} <small>kW</small>
           <span class="of" data-testid="limit">
-            {root.limitKw === undefined ? t('strip.noLimit') : t('strip.ofLimit', { limit: format.power(root.limitKw) })}
+            {root.limitKw === undefined
+              ? t('strip.noLimit')
+              : t('strip.ofLimit', { limit: format.power(root.limitKw) })}
           </span>
           <span class={`loading-percent ${level}`}>
             {level !== 'normal' && (
@@ -108,9 +110,7 @@ function LimitTile({ root }: { readonly root: Node }) {
   const next = envelopes.find(({ nodeId, status }) => nodeId === root.nodeId && status === 'scheduled');
   const nextLimitKw = next === undefined ? undefined : limitAt(next, Date.parse(next.start));
   const until =
-    root.limitUntil === undefined
-      ? t('strip.noEnd')
-      : t('strip.until', { time: format.moment(root.limitUntil, now) });
+    root.limitUntil === undefined ? t('strip.noEnd') : t('strip.until', { time: format.moment(root.limitUntil, now) });
   return (
     <div class={`tile limit-tile${root.envelopeId === undefined ? '' : ' in-force'}`}>
       <h2>{t('strip.limit')}</h2>
@@ -119,7 +119,7 @@ function LimitTile({ root }: { readonly root: Node }) {
         {root.envelopeId !== undefined && <span class="of">{until}</span>}
       </p>
       <p class="note ellipsis">
-        {root.envelopeId === undefined ? t('strip.rating') : (envelope?.reason || root.envelopeId)}
+        {root.envelopeId === undefined ? t('strip.rating') : envelope?.reason || root.envelopeId}
       </p>
       {next !== undefined && nextLimitKw !== undefined && (
         <p class="note">

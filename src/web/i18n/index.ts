@@ -20,6 +20,8 @@ export function isTextKey(key: string): key is TextKey {
 
 /** The first language of the browser that we speak. */
 export function preferredLanguage(browserLanguages: readonly string[]): Language {
-  const first = browserLanguages.map((tag) => tag.toLowerCase().split('-')[0]).find((tag) => tag === 'zh' || tag === 'en');
+  const first = browserLanguages
+    .map((tag) => tag.toLowerCase().split('-')[0])
+    .find((tag) => tag === 'zh' || tag === 'en');
   return first === 'zh' ? 'zh' : 'en';
 }

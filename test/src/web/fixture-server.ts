@@ -6,7 +6,10 @@ import type { z } from 'zod';
 import {
   envelopeCreate,
   envelopePage,
+  goalAnswer,
+  goalPut,
   historySchema,
+  overrideCreate,
   problemSchema,
   readySchema,
   siteSchema,
@@ -34,6 +37,9 @@ export type FixtureServer = {
   announce(envelope: Envelope): void;
   /** Ends all streams; while refusing, new ones and all requests for them get 503. */
   dropStreams(options: { readonly refuse: boolean }): void;
+  /** Streams stay open and say nothing any more, as after a pulled cable. */
+  hush(): void;
+  streamsOpened(): number;
   revokeKey(): void;
   close(): Promise<void>;
 };
@@ -56,6 +62,7 @@ export async function startFixture(webDirectory: string, overrides: Partial<Stat
   let envelopes: Envelope[] = [];
   let refusesStreams = false;
   let isRevoked = false;
+  let opened = 0;
   const startedMs = Date.now();
   const nowMs = (): number => AT_MS + Date.now() - startedMs;
 
@@ -70,7 +77,8 @@ export async function startFixture(webDirectory: string, overrides: Partial<Stat
     if (!path.startsWith('/api/') && path !== '/readyz') return sendFile(path, response);
     if (path === '/readyz') return send(response, readySchema, ready());
     const isKnown = request.headers.authorization === `Bearer ${KEY}` || searchParams.get('key') === KEY;
-    if (!isKnown || isRevoked) return refuse(response, { status: 401, title: 'Unauthorized', detail: 'the API key is not valid' });
+    if (!isKnown || isRevoked)
+      return refuse(response, { status: 401, title: 'Unauthorized', detail: 'the API key is not valid' });
     if (path === '/api/v1/stream') return stream(response);
     const body = await bodyOf(request);
     if (request.method !== 'GET') received.push({ method: request.method ?? '', path, headers: request.headers, body });
@@ -81,6 +89,13 @@ export async function startFixture(webDirectory: string, overrides: Partial<Stat
       return send(response, envelopePage, { items });
     }
     if (path === '/api/v1/envelopes') return create(response, body);
+    if (path === '/api/v1/overrides') return accept(response, overrideCreate.parse(body));
+    if (path.endsWith('/goal')) {
+      goalPut.parse(body);
+      const [session] = state(nowMs()).sessions;
+      if (session !== undefined)
+        return send(response, goalAnswer, { result: 'NOT_POSSIBLE', shortfallKwh: 3.2, session });
+    }
     if (request.method === 'DELETE') return end(path, request, response);
     refuse(response, { status: 404, title: 'Not found', detail: path });
   }
@@ -88,7 +103,10 @@ export async function startFixture(webDirectory: string, overrides: Partial<Stat
   function create(response: ServerResponse, body: unknown): void {
     const parsed = envelopeCreate.safeParse(body);
     if (!parsed.success) {
-      const errors = parsed.error.issues.map((issue) => ({ pointer: `/${issue.path.join('/')}`, detail: issue.message }));
+      const errors = parsed.error.issues.map((issue) => ({
+        pointer: `/${issue.path.join('/')}`,
+        detail: issue.message,
+      }));
       return refuse(response, { status: 422, title: 'The body is not valid', detail: 'see errors', errors });
     }
     const { nodeId, limitKw = null, end: until = null, mode = 'limit', reason = '' } = parsed.data;
@@ -110,6 +128,7 @@ export async function startFixture(webDirectory: string, overrides: Partial<Stat
     if (refusesStreams) return refuse(response, { status: 503, title: 'Busy', detail: 'not now' });
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write(`retry: 200\n\n${frame('state', streamState.parse({ ...state(nowMs()), ...overrides }))}`);
+    opened += 1;
     streams.add(response);
     response.on('close', () => streams.delete(response));
   }
@@ -140,6 +159,8 @@ export async function startFixture(webDirectory: string, overrides: Partial<Stat
       refusesStreams = refuses;
       for (const one of streams) one.destroy();
     },
+    hush: () => clearInterval(beat),
+    streamsOpened: () => opened,
     revokeKey: () => {
       isRevoked = true;
       for (const one of streams) one.destroy();
@@ -158,6 +179,11 @@ function frame(event: string, data: unknown): string {
 
 function send<Schema extends z.ZodType>(response: ServerResponse, schema: Schema, body: z.input<Schema>): void {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(schema.parse(body)));
+}
+
+/** 201 with what was asked for; the page does not look into it. */
+function accept(response: ServerResponse, body: unknown): void {
+  response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
 type Refusal = Pick<z.input<typeof problemSchema>, 'status' | 'title' | 'detail' | 'errors'>;
@@ -229,8 +255,11 @@ export function node(change: Partial<Node> = {}): Node {
   };
 }
 
-export function envelopeOf(change: Partial<Envelope> & Pick<Envelope, 'limitKw'> | Record<string, unknown>): Envelope {
-  const { limitKw = 400, ...rest } = change as { limitKw?: number | null };
+/** An envelope of two hours that holds since a minute; `limitKw` is that of its one interval. */
+export function envelopeOf({
+  limitKw = 400,
+  ...rest
+}: Partial<Envelope> & { readonly limitKw?: number | null } = {}): Envelope {
   const start = time(AT_MS - 60_000);
   const end = time(AT_MS + 7_200_000);
   return envelopePage.shape.items.element.parse({
@@ -267,7 +296,15 @@ function state(atMs: number): z.input<typeof streamState> {
     until: time(AT_MS + 7_200_000),
     text: 'Limited by T1.',
   };
-  const figures = { ratingKw: 7.04, failsafeKw: 1.32, setpointKw: 5.5, commandedKw: 5.5, acceptedKw: 5.5, powerKw: 5.4, exposureKw: 5.5 };
+  const figures = {
+    ratingKw: 7.04,
+    failsafeKw: 1.32,
+    setpointKw: 5.5,
+    commandedKw: 5.5,
+    acceptedKw: 5.5,
+    powerKw: 5.4,
+    exposureKw: 5.5,
+  };
   return {
     at: time(atMs),
     nodes: [
@@ -279,8 +316,26 @@ function state(atMs: number): z.input<typeof streamState> {
       { stationId: 'A02', nodeId: 'F1', connected: false, quarantined: false },
     ],
     connectors: [
-      { connectorId: 'A01/1', stationId: 'A01', nodeId: 'F1', kind: 'AC', status: 'charging', limitedBy, sessionId: 'A01#77', ...figures },
-      { connectorId: 'A02/1', stationId: 'A02', nodeId: 'F1', kind: 'AC', status: 'available', ratingKw: 7.04, failsafeKw: 1.32, exposureKw: 0 },
+      {
+        connectorId: 'A01/1',
+        stationId: 'A01',
+        nodeId: 'F1',
+        kind: 'AC',
+        status: 'charging',
+        limitedBy,
+        sessionId: 'A01#77',
+        ...figures,
+      },
+      {
+        connectorId: 'A02/1',
+        stationId: 'A02',
+        nodeId: 'F1',
+        kind: 'AC',
+        status: 'available',
+        ratingKw: 7.04,
+        failsafeKw: 1.32,
+        exposureKw: 0,
+      },
     ],
     sessions: [
       {

@@ -1,0 +1,32 @@
+import type { AllocateSettings, GateSettings, LedgerBounds } from '../../dispatch/index.ts';
+import type { Clock, FailsafeCommand, LimitCommand, LogEntry } from '../../ocpp/index.ts';
+import type { SiteConfig } from '../config/index.ts';
+import type { SessionGoal } from '../store/index.ts';
+import type { Telemetry } from '../telemetry/index.ts';
+import type { BaseLoads } from './base-loads.ts';
+import type { ControlBounds } from './bounds.ts';
+import type { Restored } from './control-state.ts';
+import type { Planner } from './planner.ts';
+
+/** What the control loop needs from the world. */
+export type ControlDeps = {
+  readonly site: SiteConfig;
+  readonly clock: Clock;
+  /** Real milliseconds that only go forward: for durations. */
+  readonly monotonicMs: () => number;
+  readonly bounds: ControlBounds;
+  readonly ledgerBounds: LedgerBounds;
+  readonly allocateSettings: AllocateSettings;
+  readonly gateSettings: GateSettings;
+  readonly setLimit: (command: LimitCommand) => void;
+  readonly setFailsafe: (command: FailsafeCommand) => void;
+  readonly planner: Planner;
+  readonly baseLoads: BaseLoads;
+  readonly telemetry: Telemetry;
+  readonly saveMeters: (meters: readonly { readonly sessionId: string; readonly meterKwh: number }[]) => void;
+  readonly saveGoal: (sessionId: string, goal: SessionGoal) => void;
+  /** A charger confirmed its failsafe share: worth remembering across restarts. */
+  readonly saveConfigured: (stationId: string, connectorNumber: number, failsafeKw: number) => void;
+  readonly log: (entry: LogEntry) => void;
+  readonly restored: Restored;
+};

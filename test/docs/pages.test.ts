@@ -1,0 +1,143 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { v16 } from '../../ocpp/v16/index.ts';
+import { v201 } from '../../ocpp/v201/index.ts';
+import { permissions, routes } from '../../src/api/index.ts';
+import { serviceSettings } from '../../src/config/index.ts';
+import { alarmPoint, nodePoint, readingPoint, sessionPoint, setpointPoint } from '../../src/telemetry/index.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const page = (name: string): string => readFileSync(join(ROOT, 'docs', name), 'utf8');
+
+/** Rows of the tables below a heading, each as its cells. */
+function tableBelow(text: string, heading: string): readonly (readonly string[])[] {
+  const start = text.indexOf(`\n${heading}\n`);
+  if (start < 0) throw new Error(`no heading ${heading}`);
+  const end = text.indexOf('\n#', start + heading.length + 1);
+  return text
+    .slice(start, end < 0 ? undefined : end)
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .slice(2)
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.trim()),
+    );
+}
+
+it('every setting of the service stands in operating.md as it is', () => {
+  const code = (text: string | number | undefined): string => (text === undefined ? '' : `\`${text}\``);
+  expect(tableBelow(page('operating.md'), '## Settings')).toEqual(
+    serviceSettings.map(({ flag, env, default: value, help }) => [
+      flag === undefined ? '—' : code(flag.split(' ')[0]),
+      code(env),
+      code(value),
+      help,
+    ]),
+  );
+});
+
+it('every route of the REST API stands in api.md', () => {
+  expect(tableBelow(page('api.md'), '## Routes')).toEqual(
+    routes.map(({ method, path, permission, summary }) => [method.toUpperCase(), `\`${path}\``, permission, summary]),
+  );
+});
+
+it('every role stands in api.md', () => {
+  const named = tableBelow(page('api.md'), '## Keys and roles').flatMap(([roles = '']) => roles.split(', '));
+  expect(named.toSorted()).toEqual(Object.keys(permissions).toSorted());
+});
+
+describe('ocpp.md', () => {
+  /** What stations send: every route that is not the common refusal of the other direction. */
+  const answered = ({ routes: table }: typeof v16): ReadonlySet<string> =>
+    new Set(Object.keys(table).filter((action) => table[action] !== table['SetChargingProfile']));
+
+  it('has every message that stations may send', () => {
+    expect(tableBelow(page('ocpp.md'), '## Messages from stations').map((row) => row.slice(0, 3))).toEqual(
+      yesOrNo(answered(v16), answered(v201)),
+    );
+  });
+
+  it('has every message that is sent to stations', () => {
+    const common = sentBy('ocpp');
+    expect(tableBelow(page('ocpp.md'), '## Messages to stations').map((row) => row.slice(0, 3))).toEqual(
+      // 2.0.1 takes its acceptance, with TriggerMessage, from the folder of 1.6.
+      yesOrNo(new Set([...common, ...sentBy('ocpp/v16')]), new Set([...common, ...sentBy('ocpp/v201')])),
+    );
+  });
+
+  function yesOrNo(v16Has: ReadonlySet<string>, v201Has: ReadonlySet<string>): readonly (readonly string[])[] {
+    const all = [...new Set([...v16Has, ...v201Has])].toSorted();
+    return all.map((action) => [action, v16Has.has(action) ? 'yes' : 'no', v201Has.has(action) ? 'yes' : 'no']);
+  }
+
+  /** Actions that the code of a folder calls by name. */
+  function sentBy(folder: string): ReadonlySet<string> {
+    const files = readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.ts'));
+    const code = files.map((name) => readFileSync(join(ROOT, folder, name), 'utf8')).join('\n');
+    return new Set([...code.matchAll(/(?:\.call\(|action: )'([A-Z]\w+)'/g)].map(([, action = '']) => action));
+  }
+});
+
+describe('the time series of operating.md', () => {
+  // The names of tags and fields do not depend on values: what is unknown is undefined.
+  const some = { stationId: 'A01', connectorId: 'A01/1', flags: [] } as never;
+  const reasons = [
+    { kind: 'node', nodeId: 'T1', phase: 'L1', envelopeId: 'env-1', untilMs: 1 },
+    { kind: 'override', overrideId: 'ovr-1', untilMs: 1 },
+  ];
+  const explained = reasons.map((limitedBy) => ({ stationId: 'A01', connectorId: 'A01/1', limitedBy }) as never);
+  const points = [
+    readingPoint(some),
+    ...explained.map((one) => setpointPoint(one, 0)),
+    nodePoint(some, 0),
+    ...explained.map((one) => sessionPoint(one, 0)),
+    alarmPoint(some, { atMs: 0, active: true }),
+  ];
+  const names = (text: string): readonly string[] => [...text.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
+  const rows = tableBelow(page('operating.md'), '## InfluxDB');
+
+  it('has every measurement', () => {
+    expect(rows.map(([measurement = '']) => names(measurement)[0])).toEqual([
+      ...new Set(points.map(({ measurement }) => measurement)),
+    ]);
+  });
+
+  it.each([...new Set(points.map(({ measurement }) => measurement))])(
+    'has the tags and fields of %s',
+    (measurement) => {
+      const same = points.filter((point) => point.measurement === measurement);
+      const [, tags = '', fields = ''] = rows.find(([name]) => name === `\`${measurement}\``) ?? [];
+      const unique = (lists: readonly (readonly string[])[]): readonly string[] =>
+        [...new Set(lists.flat())].toSorted();
+      expect(names(tags).toSorted()).toEqual(unique(same.map((point) => Object.keys(point.tags))));
+      expect(names(fields).toSorted()).toEqual(unique(same.map((point) => Object.keys(point.fields))));
+    },
+  );
+});
+
+describe('links', () => {
+  const pages = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.md'),
+  );
+
+  it.each(pages)('of %s lead to files that exist', (name) => {
+    const file = join(ROOT, 'docs', name);
+    const targets = [...readFileSync(file, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+    const broken = targets
+      .filter((target) => !/^(?:https?:|#)/.test(target))
+      .filter((target) => !existsSync(resolve(dirname(file), target.replace(/#.*/, ''))));
+    expect(broken).toEqual([]);
+  });
+
+  it('reach every decision from its table', () => {
+    const listed = [...page('decisions/README.md').matchAll(/\]\((\d{4}-[\w-]+\.md)\)/g)].map(([, name]) => name);
+    const there = readdirSync(join(ROOT, 'docs/decisions')).filter((name) => /^\d{4}-/.test(name));
+    expect(listed).toEqual(there.toSorted());
+  });
+});
