@@ -11,6 +11,7 @@ import {
   limitAnswered,
   limitSent,
   offerCap,
+  onAllPhasesKw,
   openAccount,
   rowCapacities,
   sessionEnded,
@@ -125,7 +126,7 @@ function welcome({ atMs, plugged }: PolicyView, { compiled, accounts, guests }: 
       });
     } else if (atMs % READING_MS < 1000) {
       guest.offer = offerCap(guest.offer, {
-        powerKw: reading.powerKw,
+        powerKw: onAllPhasesKw(reading.powerKw, { phaseCount: connector.phases.length, currentA: reading.currentA }),
         offeredKw: guest.offeredKw,
         offeredForMs: atMs - guest.offeredSinceMs,
         minimumKw: connector.minimumKw,

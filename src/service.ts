@@ -122,7 +122,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     monotonicMs: options.monotonicMs,
     bounds: { ...CONTROL_BOUNDS, tickMs: options.tickMs },
     ledgerBounds,
-    allocateSettings: ALLOCATE_SETTINGS,
+    // A site that waits for a price must not take what is over before.
+    allocateSettings: { ...ALLOCATE_SETTINGS, surplus: site.objective.kind !== 'cost' },
     gateSettings: { ...GATE_SETTINGS, bounds: ledgerBounds },
     setLimit: (command) => central?.setLimit(command),
     setFailsafe: (command) => central?.setFailsafe(command),

@@ -10,17 +10,11 @@ import { createLog } from '../log.ts';
 import { startService } from '../service.ts';
 import type { Service } from '../service.ts';
 import { createSolver } from '../solvers/index.ts';
-import {
-  createScorekeeper,
-  FULLY_SERVED_SHARE,
-  ScaledClock,
-  simulate,
-  startFleet,
-  UNCONTROLLED,
-} from '../../simulator/index.ts';
+import { FULLY_SERVED_SHARE, ScaledClock, simulate, startFleet, UNCONTROLLED } from '../../simulator/index.ts';
 import type { Fleet, Scenario, Scorekeeper } from '../../simulator/index.ts';
 import { build, solverWorkerUrl, webDirectory } from './built.ts';
 import { createClient } from './client.ts';
+import { STEP_MS, watchTruth } from './demo-watch.ts';
 import { createDriversApp } from './drivers-app.ts';
 import { p99, reportJson, reportText } from './report.ts';
 import type { Report, ReportPoint } from './report.ts';
@@ -40,12 +34,8 @@ export type DemoOptions = {
 };
 
 const TELEMETRY_CAP_BYTES = 256 * 1024 ** 2;
-const SAMPLE_MS = 10_000;
 /** Above this speed the clock is pumped more often, so that each pump still passes less than a tick. */
 const FINE_STEP_SPEED = 150;
-/** A progress line this often in real time. */
-const PROGRESS_REAL_MS = 5_000;
-const STEP_MS = 1_000;
 
 /**
  * `headroom demo`: the whole service, its stations over real websockets and an operator over REST, in the time of a scaled clock.
@@ -212,60 +202,12 @@ async function giveOut(
   }
 }
 
-type Watch = {
-  readonly scorekeeper: Scorekeeper;
-  readonly series: readonly ReportPoint[];
-  peakKw(): number;
-  step(truth: ReturnType<Fleet['truth']>, fleet: Fleet): void;
-};
-
-/** Keeps score of what really flows, and says how it goes. */
-function watchTruth(scenario: Scenario, service: Service, say: (line: string) => void): Watch {
-  const scorekeeper = createScorekeeper(scenario);
-  const series: ReportPoint[] = [];
-  const { capacityNodeId } = scenario;
-  let peakKw = 0;
-  let saidRealMs = monotonicMs();
-  const time = new Intl.DateTimeFormat('en-GB', { timeZone: scenario.timeZone, hour: '2-digit', minute: '2-digit' });
-  return {
-    scorekeeper,
-    series,
-    peakKw: () => peakKw,
-    step: (truth, fleet) => {
-      scorekeeper.record(truth, STEP_MS);
-      const nodeKw = truth.nodeKw.get(capacityNodeId) ?? 0;
-      const chargingKw = truth.nodeChargingKw.get(capacityNodeId) ?? 0;
-      peakKw = Math.max(peakKw, nodeKw);
-      const limitKw = limitNow(scenario, truth.atMs);
-      if (truth.atMs - (series.at(-1)?.atMs ?? -Infinity) >= SAMPLE_MS)
-        series.push({ atMs: truth.atMs, baseLoadKw: nodeKw - chargingKw, chargingKw, limitKw });
-      if (monotonicMs() - saidRealMs < PROGRESS_REAL_MS) return;
-      saidRealMs = monotonicMs();
-      const { online, total } = fleet.stations();
-      const open = service.control.view().sessions.length;
-      say(
-        `${time.format(truth.atMs)}  load ${nodeKw.toFixed(0)} of ${limitKw.toFixed(0)} kW, charging ${chargingKw.toFixed(0)} kW, ${open} sessions, ${online}/${total} stations`,
-      );
-    },
-  };
-}
-
-/** Rating and envelopes of the capacity node at an instant. */
-function limitNow({ grid, events, capacityNodeId }: Scenario, atMs: number): number {
-  const ratingKw = grid.nodes.find((node) => node.id === capacityNodeId)?.ratingKw ?? Infinity;
-  return events
-    .filter((event) => event.nodeId === capacityNodeId && event.startMs <= atMs && atMs < event.endMs)
-    .reduce((lowest, event) => Math.min(lowest, event.limitKw), ratingKw);
-}
-
 /** What became of the cars: one that has its energy is finished, whether it still stands there or not. */
 function finished(fleet: Fleet): ReturnType<Fleet['sessionsResult']> {
-  return fleet
-    .sessionsResult()
-    .map((session) => ({
-      ...session,
-      left: session.left || session.deliveredKwh >= session.needKwh * FULLY_SERVED_SHARE,
-    }));
+  return fleet.sessionsResult().map((session) => ({
+    ...session,
+    left: session.left || session.deliveredKwh >= session.needKwh * FULLY_SERVED_SHARE,
+  }));
 }
 
 /** Nobody comes any more and nobody waits for energy: the rest of a real day is cars that stand there. */
@@ -294,7 +236,9 @@ function reportOf({
   readonly peakKw: number;
   readonly realSeconds: number;
 }): Report {
-  const score = scorekeeper.score(finished(fleet));
+  const score = scorekeeper.score(
+    isOver(scenario, fleet, fleet.truth().atMs) ? finished(fleet) : fleet.sessionsResult(),
+  );
   const without = simulate(scenario, { policy: UNCONTROLLED, seriesNodeId: scenario.capacityNodeId });
   const withoutAt = new Map(without.series.map((point) => [Math.round(point.atMs / STEP_MS), point.nodeKw]));
   const timings = service.control.view().limitTimings;

@@ -18,7 +18,7 @@ export async function serve(
   config: ServiceConfig,
   { say, json }: { readonly say: (line: string) => void; readonly json: boolean },
 ): Promise<void> {
-  const site = parseGridFile(readFileSync(gridFile, 'utf8'), gridFile);
+  const site = parseGridFile(readGridFile(gridFile), gridFile);
   const log = createLog(config.logLevel);
   // Password hashes are inside: nobody else's business.
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
@@ -84,4 +84,12 @@ async function firstAdminKey(service: Service): Promise<string | undefined> {
   );
   if (!made.ok) throw new Error(`the first API key could not be made: ${made.refusal.detail}`);
   return made.value.key;
+}
+
+function readGridFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error(`--config ${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 }

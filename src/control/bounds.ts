@@ -7,7 +7,7 @@ export type ControlBounds = {
   readonly planStaleMs: number;
   readonly failsafeRetryMs: number;
   readonly bootGraceMs: number;
-  readonly disobedientRetryMs: number;
+  readonly outsiderRetryMs: number;
   readonly satisfiedMs: number;
   readonly historyStepMs: number;
   readonly historyPoints: number;
@@ -33,8 +33,8 @@ export const CONTROL_BOUNDS: ControlBounds = {
   failsafeRetryMs: 10_000,
   /** After a reconnect without BootNotification the failsafe profile waits this long for one. */
   bootGraceMs: 5_000,
-  /** A connector that draws more than it was told gets its limit again this often. */
-  disobedientRetryMs: 30_000,
+  /** A connector that disobeys, is mute or in quarantine is told its share again this often. */
+  outsiderRetryMs: 30_000,
   /** A car that reports to be satisfied for this long only keeps the minimum offered. */
   satisfiedMs: 60_000,
   /** Load curves in memory: 24 h at 10 s. */

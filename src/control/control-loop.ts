@@ -109,7 +109,7 @@ export class ControlLoop implements Control {
       this.#state.remember(allocation);
       this.#orders.act(this.#prove(snapshot, allocation), startedMs);
       this.#orders.configureStations(atMs);
-      this.#orders.repeatToDisobedient(atMs);
+      this.#orders.repeatToOutsiders(atMs);
       this.#deps.planner.tick(snapshot, this.#state.envelopes);
       this.#tickError = undefined;
     } catch (error) {

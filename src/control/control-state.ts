@@ -1,4 +1,4 @@
-import { compileGrid, kwPerA, offerCap, openAccount } from '../../dispatch/index.ts';
+import { compileGrid, kwPerA, offerCap, onAllPhasesKw, openAccount } from '../../dispatch/index.ts';
 import type { Allocation, CompiledGrid, Connector, Grid, GridEnvelope, LedgerBounds } from '../../dispatch/index.ts';
 import type { ConnectorId, StationEvent } from '../../ocpp/index.ts';
 import type { Override, SessionGoal, SessionRecord } from '../store/port.ts';
@@ -166,7 +166,10 @@ export class ControlState {
     const { accepted } = record.account;
     if (connector === undefined || record.session === undefined || accepted === undefined) return record;
     const sample = {
-      powerKw: event.powerKw,
+      powerKw: onAllPhasesKw(event.powerKw, {
+        phaseCount: connector.phases.length,
+        currentA: Object.values(event.currentA ?? {}),
+      }),
       offeredKw: accepted.limitKw,
       offeredForMs: event.atMs - accepted.acceptedAtMs,
       minimumKw: connector.minimumKw,

@@ -83,14 +83,22 @@ export class Orders {
     }
   }
 
-  /** A charger that draws more than it may, or answers nothing, is told its failsafe share again and again; the others already make room for it. */
-  repeatToDisobedient(atMs: number): void {
-    for (const { account, session, connectorId } of this.#deps.state.records()) {
+  /**
+   * What a charger outside of the allocation is told again and again: its failsafe share when it draws more than it may or answers nothing, nothing
+   * at all when it is in quarantine. The others already make room for what it may draw.
+   */
+  repeatToOutsiders(atMs: number): void {
+    const { state, bounds, gateSettings } = this.#deps;
+    for (const { account, session, connectorId } of state.records()) {
+      const connector = state.connector(connectorId);
+      const quarantined = connector !== undefined && state.stations.get(connector.stationId)?.quarantined === true;
       const disobedient = account.distrust?.reason === 'above-limit' || account.distrust?.reason === 'implausible';
-      if (!disobedient && !isMute(account, this.#deps.gateSettings)) continue;
-      const lastMs = account.pending.at(-1)?.sentAtMs ?? account.accepted?.sentAtMs ?? -Infinity;
-      if (session === undefined || atMs - lastMs < this.#deps.bounds.disobedientRetryMs) continue;
-      this.#send({ connectorId, limitKw: account.failsafeKw, kind: 'retry' }, atMs);
+      if (session === undefined || !(quarantined || disobedient || isMute(account, gateSettings))) continue;
+      const limitKw = quarantined ? 0 : account.failsafeKw;
+      const last = account.pending.at(-1) ?? account.accepted;
+      const waitMs = last?.limitKw === limitKw ? bounds.outsiderRetryMs : 0;
+      if (last !== undefined && atMs - last.sentAtMs < waitMs) continue;
+      this.#send({ connectorId, limitKw, kind: 'retry' }, atMs);
     }
   }
 }

@@ -14,6 +14,11 @@ export type MeterReading = {
 export interface SiteBus {
   /** Retained state out, e.g. `nodes/T1/state`; latest value wins, nothing is queued while the broker is away. */
   publishState(topicSuffix: string, payload: Readonly<Record<string, unknown>>): void;
-  state(): { readonly connected: boolean; readonly url: string; readonly lastError?: string; readonly rejectedMessages: number };
+  state(): {
+    readonly connected: boolean;
+    readonly url: string;
+    readonly lastError?: string;
+    readonly rejectedMessages: number;
+  };
   close(): Promise<void>;
 }

@@ -156,6 +156,15 @@ export interface RollupStore {
 
 export interface IdempotencyStore {
   /** The stored answer of an earlier request with this key and the same body hash, 'conflict' for another body, undefined if new. */
-  find(key: string, bodyHash: string): Promise<{ readonly status: number; readonly body: string } | 'conflict' | undefined>;
-  save(entry: { readonly key: string; readonly bodyHash: string; readonly status: number; readonly body: string; readonly atMs: number }): Promise<void>;
+  find(
+    key: string,
+    bodyHash: string,
+  ): Promise<{ readonly status: number; readonly body: string } | 'conflict' | undefined>;
+  save(entry: {
+    readonly key: string;
+    readonly bodyHash: string;
+    readonly status: number;
+    readonly body: string;
+    readonly atMs: number;
+  }): Promise<void>;
 }

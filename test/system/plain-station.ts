@@ -11,7 +11,7 @@ export class PlainStation {
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.on('message', (data) => this.#hear(String(data)));
+    socket.on('message', (data: Buffer) => this.#hear(data.toString()));
   }
 
   /** Rejects with the HTTP status when the upgrade is refused. */

@@ -98,4 +98,27 @@ describe('the whole system in one process', () => {
       expect(connector?.exposureKw).toBeCloseTo(connector?.failsafeKw ?? -1, 6);
     }
   });
+
+  it('takes a charging station that is put into quarantine down to nothing, and lets it back', async () => {
+    const scenario = evening();
+    site = await startSite(scenario);
+    await site.until(scenario.startMs + 3 * MINUTE_MS);
+    const { fleet, client, service } = site;
+    const charging = service.control.view().connectors.find((one) => (one.powerKw ?? 0) > 5);
+    if (charging === undefined) throw new Error('nobody charges');
+    const { stationId, connectorId } = charging;
+    const powerKw = (): number =>
+      service.control.view().connectors.find((one) => one.connectorId === connectorId)?.powerKw ?? Number.NaN;
+    const path = `/api/v1/stations/${stationId}`;
+    const change = async (state: string): Promise<void> => {
+      const { etag } = (await client.get(path)) as { etag: string };
+      await client.send('PATCH', path, { state }, { 'if-match': `"${etag}"` });
+    };
+    await change('quarantined');
+    await site.untilTrue('it draws nothing', () => powerKw() === 0);
+    expect(fleet.stations().online).toBe(scenario.stations.length);
+    await change('enabled');
+    await site.untilTrue('it charges again', () => powerKw() > 1);
+    expect(site.scorekeeper.score(fleet.sessionsResult()).violations).toEqual([]);
+  });
 });

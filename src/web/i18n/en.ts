@@ -1,6 +1,5 @@
 /** All words of the page. `{name}` is filled in. */
 export const en = {
-  'app.noscript': 'This page needs JavaScript.',
   'login.title': 'Operator page',
   'login.key': 'API key',
   'login.hint': 'Ask the administrator of this service for a key. It is kept in this browser until you sign out.',
@@ -94,13 +93,10 @@ export const en = {
   'chart.describe': 'Load of {node} over time: base load {base}, charging {charging}, limit {limit}.',
 
   'grid.title': 'Grid',
-  'grid.node': 'Node',
-  'grid.loading': 'Loading',
   'grid.limit': 'Limit',
   'grid.base': 'Base load',
   'grid.charging': 'Charging',
   'grid.headroom': 'Headroom',
-  'grid.phases': 'Per phase',
   'grid.meter.stale': 'meter silent {age}: its maximum counts',
   'grid.meter.fixed': 'fixed base load, no meter',
   'grid.meter.none': 'no meter',

@@ -1,7 +1,6 @@
 import type { en } from './en.ts';
 
 export const zh: Readonly<Record<keyof typeof en, string>> = {
-  'app.noscript': '本页面需要 JavaScript。',
   'login.title': '运行监控',
   'login.key': 'API 密钥',
   'login.hint': '请向本服务的管理员索取密钥。密钥保存在此浏览器中，直到退出登录。',
@@ -94,13 +93,10 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'chart.describe': '{node} 负荷曲线：基础负荷 {base}，充电 {charging}，限额 {limit}。',
 
   'grid.title': '电网',
-  'grid.node': '节点',
-  'grid.loading': '负载率',
   'grid.limit': '限额',
   'grid.base': '基础负荷',
   'grid.charging': '充电',
   'grid.headroom': '剩余容量',
-  'grid.phases': '各相电流',
   'grid.meter.stale': '电表 {age}无数据：按最大值计算',
   'grid.meter.fixed': '固定基础负荷，无电表',
   'grid.meter.none': '无电表',
