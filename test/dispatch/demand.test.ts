@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { laxityMs, offerCap, onAllPhasesKw } from '../../dispatch/index.ts';
 import type { OfferCap, OfferSample, SessionDemand } from '../../dispatch/index.ts';
 

@@ -68,7 +68,7 @@ export async function startSite(scenario: Scenario, { meters: metersReport = tru
     log: (entry) => log.push(entry),
   });
   const made = await service.operations.createApiKey(
-    { name: 'test', role: 'dispatcher' },
+    { name: 'test', role: 'admin' },
     { name: 'test', via: 'cli' },
   );
   if (!made.ok) throw new Error(made.refusal.detail);
