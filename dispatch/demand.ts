@@ -13,21 +13,6 @@ export function laxityMs(demand: SessionDemand, atMs: number): number {
 /** What the car was seen to leave unused. `capKw` undefined = offer it all it may have. */
 export type OfferCap = { readonly capKw?: number; readonly lowSamples: number };
 
-/**
- * What a car would draw if it used all conductors of its connector as it uses some: a car that charges on one phase of a three-phase pile draws a third
- * of the offer and leaves nothing unused. `currentA` as measured per phase; without it the power stands as it is.
- */
-export function onAllPhasesKw(
-  powerKw: number,
-  { phaseCount, currentA }: { readonly phaseCount: number; readonly currentA: readonly number[] },
-): number {
-  const used = currentA.filter((current) => current >= USED_PHASE_A).length;
-  return used === 0 || used >= phaseCount ? powerKw : (powerKw * phaseCount) / used;
-}
-
-/** Above the residual current of electronics, far below the 6 A a car charges with at least. */
-const USED_PHASE_A = 1;
-
 /** A measurement of a car's power next to what it was offered when it was taken. */
 export type OfferSample = {
   readonly powerKw: number;

@@ -32,3 +32,4 @@ export * from './allocate.ts';
 export { floorToStepKw, leastStepKw, nextStepKw } from './quantize.ts';
 export * from './base-load.ts';
 export * from './forecast.ts';
+export { type PhaseUse, usedShare, withCurrents, withUsedShares } from './used-phases.ts';

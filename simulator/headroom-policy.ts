@@ -11,7 +11,6 @@ import {
   limitAnswered,
   limitSent,
   offerCap,
-  onAllPhasesKw,
   openAccount,
   rowCapacities,
   sessionEnded,
@@ -23,6 +22,10 @@ import {
   type GridEnvelope,
   type GridSnapshot,
   type OfferCap,
+  type PhaseUse,
+  usedShare,
+  withCurrents,
+  withUsedShares,
 } from '../dispatch/index.ts';
 import type { Policy, PolicyView } from './in-process.ts';
 import type { ScenarioEvent, ScenarioSession } from './scenario.ts';
@@ -44,6 +47,7 @@ type Guest = {
   readonly session: ScenarioSession;
   readonly registerAtStartKwh: number;
   offer: OfferCap;
+  phaseUse: PhaseUse | undefined;
   offeredKw: number;
   offeredSinceMs: number;
   admittedSinceMs: number | undefined;
@@ -119,14 +123,17 @@ function welcome({ atMs, plugged }: PolicyView, { compiled, accounts, guests }: 
         session,
         registerAtStartKwh: reading.registerKwh,
         offer: { lowSamples: 0 },
+        phaseUse: undefined,
         offeredKw: connector.failsafeKw,
         offeredSinceMs: atMs,
         admittedSinceMs: connector.failsafeKw > 0 ? atMs : undefined,
         pausedSinceMs: undefined,
       });
     } else if (atMs % READING_MS < 1000) {
+      guest.phaseUse = withCurrents(guest.phaseUse, reading.currentA);
+      const share = usedShare(guest.phaseUse, connector.phases.length);
       guest.offer = offerCap(guest.offer, {
-        powerKw: onAllPhasesKw(reading.powerKw, { phaseCount: connector.phases.length, currentA: reading.currentA }),
+        powerKw: reading.powerKw / share,
         offeredKw: guest.offeredKw,
         offeredForMs: atMs - guest.offeredSinceMs,
         minimumKw: connector.minimumKw,
@@ -145,7 +152,7 @@ function photograph(view: PolicyView, { compiled, accounts, guests }: Known): Gr
   );
   return {
     atMs,
-    grid: compiled,
+    grid: narrowed(compiled, guests),
     capacity: rowCapacities(compiled, {
       envelopes: events.map(envelopeOf),
       baseKw,
@@ -174,7 +181,10 @@ function photograph(view: PolicyView, { compiled, accounts, guests }: Known): Gr
           departureMs: session.statedDepartureMs ?? session.arrivalMs + DEFAULT_STAY_MS,
           // A car that says it is full wants nothing, whatever its driver stated.
           remainingKwh:
-            reading?.satisfied === true ? 0 : Math.max(0, (session.statedKwh ?? DEFAULT_NEED_KWH) - deliveredKwh),
+            reading?.satisfied === true
+              ? 0
+              : Math.max(0, (session.statedKwh ?? DEFAULT_NEED_KWH) - deliveredKwh) /
+                usedShare(guest.phaseUse, connector.phases.length),
           maximumKw: Math.min(connector.ratingKw, offer.capKw ?? connector.ratingKw),
           priority: 1,
           admitted: offeredKw > 0,
@@ -184,6 +194,17 @@ function photograph(view: PolicyView, { compiled, accounts, guests }: Known): Gr
       };
     }),
   };
+}
+
+/** kW rows count what the present cars can draw of their offers. */
+function narrowed(compiled: CompiledGrid, guests: ReadonlyMap<ConnectorId, Guest>): CompiledGrid {
+  const shares = new Map<number, number>();
+  for (const [connectorId, { phaseUse }] of guests) {
+    const index = compiled.connectorIndex.get(connectorId) ?? -1;
+    const share = usedShare(phaseUse, compiled.connectors[index]?.phases.length ?? 0);
+    if (share < 1) shares.set(index, share);
+  }
+  return withUsedShares(compiled, shares);
 }
 
 /** A scenario's event as the envelope that a grid operator would post. */

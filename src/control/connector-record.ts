@@ -5,8 +5,10 @@ import {
   powerMeasured,
   rebooted,
   sessionEnded,
+  usedShare,
+  withCurrents,
 } from '../../dispatch/index.ts';
-import type { Account, ConnectorId, LedgerBounds, OfferCap, Setpoint } from '../../dispatch/index.ts';
+import type { Account, ConnectorId, LedgerBounds, OfferCap, PhaseUse, Setpoint } from '../../dispatch/index.ts';
 import type { ConnectorStatus, StationEvent } from '../../ocpp/index.ts';
 import type { SessionGoal } from '../store/port.ts';
 
@@ -21,6 +23,8 @@ export type ConnectorRecord = {
   readonly reading?: LastReading;
   /** What the car was seen to leave unused. */
   readonly offerCap: OfferCap;
+  /** Conductors that the car of this session was seen to use. */
+  readonly phaseUse?: PhaseUse;
   readonly setpoint?: Setpoint;
   readonly admitted: boolean;
   /** When this session was last admitted or paused; undefined = it was never admitted. */
@@ -45,8 +49,21 @@ export type LastReading = { readonly powerKw: number; readonly atMs: number; rea
 /** Above the standby of a car that is full, below the least a car charges with. */
 const AWAKE_KW = 0.5;
 
+/** What the reducer must know of the connector and the safety law. */
+export type ConnectorFacts = {
+  readonly bounds: LedgerBounds;
+  /** Conductors that the connector is wired to; 0 = line to line. */
+  readonly phaseCount: number;
+};
+
+/** Share of its offer that the present car can draw. */
+export function shareOf(record: ConnectorRecord, phaseCount: number): number {
+  return usedShare(record.phaseUse, phaseCount);
+}
+
 /** One event, one record. Events of other connectors and stations must not be passed in. */
-export function reduceConnector(before: ConnectorRecord, event: StationEvent, bounds: LedgerBounds): ConnectorRecord {
+export function reduceConnector(before: ConnectorRecord, event: StationEvent, facts: ConnectorFacts): ConnectorRecord {
+  const { bounds } = facts;
   switch (event.kind) {
     case 'booted':
       return { ...before, account: rebooted(before.account, event.atMs) };
@@ -57,7 +74,7 @@ export function reduceConnector(before: ConnectorRecord, event: StationEvent, bo
     case 'session-ended':
       return before.session?.sessionId === event.sessionId ? endSession(before) : before;
     case 'reading':
-      return event.historic ? registerOnly(before, event) : withReading(before, event, bounds);
+      return event.historic ? registerOnly(before, event) : withReading(before, event, facts);
     case 'charging-needs':
       return withNeeds(before, event);
     case 'limit-sent':
@@ -90,7 +107,7 @@ function startSession(
   event: Extract<StationEvent, { kind: 'session-started' }>,
 ): ConnectorRecord {
   if (before.session?.sessionId === event.sessionId) return before;
-  const { reading: _, setpoint: __, admittedChangedAtMs: ___, restingSinceMs: ____, ...rest } = before;
+  const { reading: _, setpoint: __, admittedChangedAtMs: ___, restingSinceMs: ____, phaseUse: _____, ...rest } = before;
   return {
     ...rest,
     account: before.session === undefined ? before.account : sessionEnded(before.account),
@@ -108,24 +125,28 @@ function startSession(
 }
 
 function endSession(before: ConnectorRecord): ConnectorRecord {
-  const { session: _, setpoint: __, reading: ___, ...rest } = before;
+  const { session: _, setpoint: __, reading: ___, phaseUse: ____, ...rest } = before;
   return { ...rest, account: sessionEnded(before.account), offerCap: { lowSamples: 0 }, admitted: false };
 }
 
 function withReading(
   before: ConnectorRecord,
   event: Extract<StationEvent, { kind: 'reading' }>,
-  bounds: LedgerBounds,
+  { bounds, phaseCount }: ConnectorFacts,
 ): ConnectorRecord {
   // Chargers resend stored readings after an outage; an old one must not overwrite a new one.
   if (before.reading !== undefined && event.atMs < before.reading.atMs) return before;
   const withRegister = registerOnly(before, event);
   if (event.powerKw === undefined) return withRegister;
+  const phaseUse = withCurrents(before.phaseUse, Object.values(event.currentA ?? {}));
+  // A car on one of three phases that draws a third of the offer draws all that it may.
+  const share = usedShare(phaseUse, phaseCount);
   const energyKwh = event.energyKwh ?? before.reading?.energyKwh;
   return {
     ...awake(withRegister, event.powerKw),
     reading: { powerKw: event.powerKw, atMs: event.atMs, ...(energyKwh === undefined ? {} : { energyKwh }) },
-    account: powerMeasured(before.account, { powerKw: event.powerKw, atMs: event.atMs }, bounds),
+    account: powerMeasured(before.account, { powerKw: event.powerKw / share, atMs: event.atMs }, bounds),
+    ...(phaseUse === undefined ? {} : { phaseUse }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { ConnectorId, StationEvent } from '../../ocpp/index.ts';
 import { readingPoint } from '../telemetry/index.ts';
 import { AlarmBook } from './alarms.ts';
 import type { LedgerLook } from './base-loads.ts';
-import type { ConnectorRecord } from './connector-record.ts';
+import { shareOf } from './connector-record.ts';
 import { ControlState } from './control-state.ts';
 import type { Change } from './control-state.ts';
 import { LimitTimer } from './limit-timer.ts';
@@ -128,10 +128,15 @@ export class ControlLoop implements Control {
     const { grid, stations, envelopes, overrides } = this.#state;
     const records = this.#state.records();
     const { plan } = planner;
-    const look = (record: ConnectorRecord | undefined): LedgerLook =>
-      record === undefined
-        ? { charging: false, exposureKw: 0 }
-        : { charging: record.session !== undefined, exposureKw: exposureKw(record.account, atMs, ledgerBounds) };
+    const look = (index: number): LedgerLook => {
+      const record = records[index];
+      if (record === undefined) return { charging: false, exposureKw: 0 };
+      const share = shareOf(record, grid.connectors[index]?.phases.length ?? 0);
+      return {
+        charging: record.session !== undefined,
+        exposureKw: share * exposureKw(record.account, atMs, ledgerBounds),
+      };
+    };
     return photograph({
       atMs,
       grid,
@@ -139,7 +144,7 @@ export class ControlLoop implements Control {
       stations,
       envelopes,
       overrides,
-      baseKw: baseLoads.estimate(grid, atMs, (index) => look(records[index])),
+      baseKw: baseLoads.estimate(grid, atMs, look),
       defaults: site.defaults,
       bounds,
       ledgerBounds,

@@ -1,8 +1,8 @@
-import { compileGrid, kwPerA, offerCap, onAllPhasesKw, openAccount } from '../../dispatch/index.ts';
+import { compileGrid, kwPerA, offerCap, openAccount, withUsedShares } from '../../dispatch/index.ts';
 import type { Allocation, CompiledGrid, Connector, Grid, GridEnvelope, LedgerBounds } from '../../dispatch/index.ts';
 import type { ConnectorId, StationEvent } from '../../ocpp/index.ts';
 import type { Override, SessionGoal, SessionRecord } from '../store/port.ts';
-import { reduceConnector } from './connector-record.ts';
+import { reduceConnector, shareOf } from './connector-record.ts';
 import type { ConnectorRecord } from './connector-record.ts';
 import { newStation, reduceStation } from './station-record.ts';
 import type { StationRecord } from './station-record.ts';
@@ -27,6 +27,7 @@ export class ControlState {
   envelopes: readonly GridEnvelope[];
   overrides: readonly Override[];
   #grid: CompiledGrid;
+  #narrowed: CompiledGrid | undefined;
   readonly #records = new Map<ConnectorId, ConnectorRecord>();
   readonly #stations = new Map<string, StationRecord>();
   readonly #bounds: LedgerBounds;
@@ -45,8 +46,10 @@ export class ControlState {
     for (const session of restored.sessions) this.#restoreSession(session);
   }
 
+  /** As it is now: kW rows count what the present cars can draw of their offers. */
   get grid(): CompiledGrid {
-    return this.#grid;
+    this.#narrowed ??= withUsedShares(this.#grid, this.#shares());
+    return this.#narrowed;
   }
 
   get stations(): ReadonlyMap<string, StationRecord> {
@@ -81,7 +84,9 @@ export class ControlState {
     return this.#concerned(event).flatMap((connectorId) => {
       const before = this.#records.get(connectorId);
       if (before === undefined) return [];
-      const after = this.#withOfferCap(reduceConnector(before, event, this.#bounds), event);
+      const phaseCount = this.connector(connectorId)?.phases.length ?? 0;
+      const after = this.#withOfferCap(reduceConnector(before, event, { bounds: this.#bounds, phaseCount }), event);
+      if (shareOf(after, phaseCount) !== shareOf(before, phaseCount)) this.#narrowed = undefined;
       this.#records.set(connectorId, after);
       return [{ before, after }];
     });
@@ -104,6 +109,7 @@ export class ControlState {
   /** The grid changed at run time (a station was added or removed): known connectors keep their accounts, new ones start distrusted. */
   setGrid(grid: Grid, atMs: number): void {
     this.#grid = compileGrid(grid);
+    this.#narrowed = undefined;
     for (const connectorId of this.#records.keys())
       if (!this.#grid.connectorIndex.has(connectorId)) this.#records.delete(connectorId);
     this.#openRecords(atMs);
@@ -165,18 +171,26 @@ export class ControlState {
     const connector = this.connector(record.connectorId);
     const { accepted } = record.account;
     if (connector === undefined || record.session === undefined || accepted === undefined) return record;
+    const share = shareOf(record, connector.phases.length);
     const sample = {
-      powerKw: onAllPhasesKw(event.powerKw, {
-        phaseCount: connector.phases.length,
-        currentA: Object.values(event.currentA ?? {}),
-      }),
+      powerKw: event.powerKw / share,
       offeredKw: accepted.limitKw,
       offeredForMs: event.atMs - accepted.acceptedAtMs,
       minimumKw: connector.minimumKw,
-      maximumKw: Math.min(connector.ratingKw, record.session.carMaximumKw ?? Infinity),
+      maximumKw: Math.min(connector.ratingKw, (record.session.carMaximumKw ?? Infinity) / share),
       stepKw: kwPerA(connector) ?? DC_STEP_KW,
     };
     return { ...record, offerCap: offerCap(record.offerCap, sample) };
+  }
+
+  #shares(): ReadonlyMap<number, number> {
+    const shares = new Map<number, number>();
+    for (const [index, { id, phases }] of this.#grid.connectors.entries()) {
+      const record = this.#records.get(id);
+      const share = record === undefined ? 1 : shareOf(record, phases.length);
+      if (share < 1) shares.set(index, share);
+    }
+    return shares;
   }
 
   /** Which connectors an event is about: its own, or all of its station. */

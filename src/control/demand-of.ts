@@ -1,6 +1,7 @@
 import type { Connector, SessionDemand } from '../../dispatch/index.ts';
 import type { SiteConfig } from '../config/site.ts';
 import type { ControlBounds } from './bounds.ts';
+import { shareOf } from './connector-record.ts';
 import type { ConnectorRecord, SessionState } from './connector-record.ts';
 
 /** Served before those that are past their goal, and these before cars that report to be satisfied. */
@@ -40,13 +41,19 @@ export function demandOf(
   if (session === undefined) return undefined;
   const { departureMs, remainingKwh } = statedDemand(session, defaults);
   const satisfied = record.restingSinceMs !== undefined && atMs - record.restingSinceMs >= bounds.satisfiedMs;
-  const carKw = Math.min(connector.ratingKw, session.carMaximumKw ?? Infinity, record.offerCap.capKw ?? Infinity);
+  // In terms of the offer: a car on one of three phases needs three times the offer for the same energy.
+  const share = shareOf(record, connector.phases.length);
+  const carKw = Math.min(
+    connector.ratingKw,
+    (session.carMaximumKw ?? Infinity) / share,
+    record.offerCap.capKw ?? Infinity,
+  );
   return {
     sessionId: session.sessionId,
     arrivedAtMs: session.startedAtMs,
     departureMs,
     // A car that has its goal and asks for no more leaves its share to the others; one that may still wake up keeps the minimum offered.
-    remainingKwh: satisfied && remainingKwh <= GOAL_MET_KWH ? 0 : Math.max(remainingKwh, PAST_GOAL_KWH),
+    remainingKwh: satisfied && remainingKwh <= GOAL_MET_KWH ? 0 : Math.max(remainingKwh, PAST_GOAL_KWH) / share,
     maximumKw: satisfied ? Math.min(carKw, connector.minimumKw) : carKw,
     priority: satisfied ? PRIORITY.satisfied : remainingKwh > 0 ? PRIORITY.needy : PRIORITY.pastGoal,
     admitted: record.admitted,

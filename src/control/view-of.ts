@@ -14,6 +14,7 @@ import type {
 import type { SiteConfig } from '../config/site.ts';
 import type { Override } from '../store/port.ts';
 import type { BaseLoads } from './base-loads.ts';
+import { shareOf } from './connector-record.ts';
 import type { ConnectorRecord } from './connector-record.ts';
 import { statedDemand } from './demand-of.ts';
 import type { StationRecord } from './station-record.ts';
@@ -85,7 +86,8 @@ function nodeView(
     const record = records[one];
     if (record === undefined) continue;
     chargingKw += record.reading?.powerKw ?? 0;
-    exposedKw += exposureKw(record.account, atMs, looked.ledgerBounds);
+    exposedKw +=
+      shareOf(record, grid.connectors[one]?.phases.length ?? 0) * exposureKw(record.account, atMs, looked.ledgerBounds);
   }
   const base = baseLoads.viewOf(node.id);
   const envelope = strictestLimit(envelopes, { nodeId: node.id, fromMs: atMs, toMs: atMs });
@@ -188,7 +190,8 @@ function connectorView(looked: Looked, record: ConnectorRecord, connector: Conne
 function sessionView({ site, plan, grid }: Looked, record: ConnectorRecord): readonly SessionView[] {
   const { session, setpoint, reading, connectorId } = record;
   if (session === undefined) return [];
-  const stationId = grid.connectors[grid.connectorIndex.get(connectorId) ?? -1]?.stationId ?? '';
+  const connector = grid.connectors[grid.connectorIndex.get(connectorId) ?? -1];
+  const stationId = connector?.stationId ?? '';
   return [
     {
       sessionId: session.sessionId,
@@ -202,7 +205,7 @@ function sessionView({ site, plan, grid }: Looked, record: ConnectorRecord): rea
       ...(session.socPercent === undefined ? {} : { socPercent: session.socPercent }),
       ...(setpoint === undefined ? {} : { setpointKw: setpoint.limitKw, limitedBy: setpoint.limitedBy }),
       ...(reading === undefined ? {} : { powerKw: reading.powerKw }),
-      shortfallKwh: plan?.shortfallKwh.get(connectorId) ?? 0,
+      shortfallKwh: (plan?.shortfallKwh.get(connectorId) ?? 0) * shareOf(record, connector?.phases.length ?? 0),
     },
   ];
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { describe, expect, it, test } from 'vitest';
-import { laxityMs, offerCap, onAllPhasesKw } from '../../dispatch/index.ts';
+import { describe, expect, test } from 'vitest';
+import { laxityMs, offerCap } from '../../dispatch/index.ts';
 import type { OfferCap, OfferSample, SessionDemand } from '../../dispatch/index.ts';
 
 const demand = (facts: Partial<SessionDemand>): SessionDemand => ({
@@ -157,19 +157,5 @@ describe('reclaim', () => {
         },
       ),
     );
-  });
-});
-
-describe('onAllPhasesKw: a car on fewer phases than its pile leaves nothing unused', () => {
-  it.each([
-    ['one of three phases', 2.3, { phaseCount: 3, currentA: [10, 0, 0] }, 6.9],
-    ['residual currents of the others', 2.3, { phaseCount: 3, currentA: [10, 0.3, 0.3] }, 6.9],
-    ['two of three', 4.6, { phaseCount: 3, currentA: [10, 10, 0] }, 6.9],
-    ['all three', 6.9, { phaseCount: 3, currentA: [10, 10, 10] }, 6.9],
-    ['a one-phase pile', 2.3, { phaseCount: 1, currentA: [10] }, 2.3],
-    ['no currents in the reading', 2.3, { phaseCount: 3, currentA: [] }, 2.3],
-    ['line to line (no phases)', 2.3, { phaseCount: 0, currentA: [11] }, 2.3],
-  ])('%s', (_, powerKw, meter, expected) => {
-    expect(onAllPhasesKw(powerKw, meter)).toBeCloseTo(expected, 9);
   });
 });

@@ -67,10 +67,7 @@ export async function startSite(scenario: Scenario, { meters: metersReport = tru
     build: { version: 'test' },
     log: (entry) => log.push(entry),
   });
-  const made = await service.operations.createApiKey(
-    { name: 'test', role: 'admin' },
-    { name: 'test', via: 'cli' },
-  );
+  const made = await service.operations.createApiKey({ name: 'test', role: 'admin' }, { name: 'test', via: 'cli' });
   if (!made.ok) throw new Error(made.refusal.detail);
   const { key } = made.value;
   const meters = connect(service.mqtt.state().url);
