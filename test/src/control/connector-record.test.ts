@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { exposureKw, failsafeConfirmed, LEDGER_BOUNDS, openAccount } from '../../../dispatch/index.ts';
+import type { Connector } from '../../../dispatch/index.ts';
+import type { Reading, StationEvent } from '../../../ocpp/index.ts';
+import { CONTROL_BOUNDS } from '../../../src/control/bounds.ts';
+import { reduceConnector } from '../../../src/control/connector-record.ts';
+import type { ConnectorRecord } from '../../../src/control/connector-record.ts';
+import { demandOf } from '../../../src/control/demand-of.ts';
+
+const T0 = 1_800_000_000_000;
+const PILE: Connector = {
+  id: 'A/1',
+  stationId: 'A',
+  nodeId: 'T1',
+  kind: 'AC',
+  phases: ['L1', 'L2', 'L3'],
+  voltageV: 230,
+  ratingKw: 11.04,
+  minimumKw: 4.14,
+  failsafeKw: 0,
+  weight: 1,
+};
+const FACTS = { bounds: LEDGER_BOUNDS, phaseCount: 3 };
+const IDLE: ConnectorRecord = {
+  connectorId: 'A/1',
+  account: failsafeConfirmed(
+    openAccount(PILE, { configured: false, atMs: 0, bounds: LEDGER_BOUNDS }),
+    1,
+    LEDGER_BOUNDS,
+  ),
+  status: 'available',
+  offerCap: { lowSamples: 0 },
+  admitted: false,
+};
+const at = { stationId: 'A', connectorId: 'A/1' } as const;
+const started: StationEvent = {
+  kind: 'session-started',
+  ...at,
+  atMs: T0,
+  sessionId: 'A#1',
+  idToken: 'CARD',
+  meterStartKwh: 100,
+  startedAtMs: T0,
+  offline: false,
+};
+const reading = (afterMs: number, change: Partial<Reading>): Reading => ({
+  kind: 'reading',
+  ...at,
+  atMs: T0 + afterMs,
+  measuredAtMs: T0 + afterMs,
+  sessionId: 'A#1',
+  historic: false,
+  flags: [],
+  ...change,
+});
+const run = (events: readonly StationEvent[], from = IDLE): ConnectorRecord =>
+  events.reduce((record, event) => reduceConnector(record, event, FACTS), from);
+const DEFAULTS = { energyKwh: 20, stayMs: 4 * 3_600_000 };
+const demandAt = (record: ConnectorRecord, afterMs: number): ReturnType<typeof demandOf> =>
+  demandOf(record, PILE, { atMs: T0 + afterMs, defaults: DEFAULTS, bounds: CONTROL_BOUNDS });
+
+describe('one event, one record', () => {
+  it('follows the register of a session, and lets a replayed one only fill gaps', () => {
+    const record = run([
+      started,
+      reading(60_000, { powerKw: 7, energyKwh: 103 }),
+      reading(70_000, { energyKwh: 101, historic: true }),
+    ]);
+    expect([record.session?.deliveredKwh, record.reading]).toEqual([
+      3,
+      { powerKw: 7, atMs: T0 + 60_000, energyKwh: 103 },
+    ]);
+  });
+
+  it('lets no old reading overwrite a newer one', () => {
+    const record = run([started, reading(60_000, { powerKw: 7 }), reading(50_000, { powerKw: 1 })]);
+    expect(record.reading?.powerKw).toBe(7);
+  });
+
+  it('ends only the session that is meant', () => {
+    const other: StationEvent = { kind: 'session-ended', ...at, atMs: T0 + 1, sessionId: 'A#0', endedAtMs: T0 };
+    expect(run([started, other]).session?.sessionId).toBe('A#1');
+    expect(run([started, { ...other, sessionId: 'A#1' }]).session).toBeUndefined();
+  });
+
+  it('keeps the failsafe share unconfirmed when the charger confirmed a higher one', () => {
+    const booted = run([{ kind: 'booted', stationId: 'A', atMs: T0, vendor: 'V', model: 'M' }]);
+    const answer = { kind: 'failsafe-answered', ...at, atMs: T0 + 1_000, outcome: 'accepted' } as const;
+    expect(exposureKw(run([{ ...answer, failsafeKw: 4.14 }], booted).account, T0 + 60_000, LEDGER_BOUNDS)).toBe(11.04);
+    expect(exposureKw(run([{ ...answer, failsafeKw: 0 }], booted).account, T0 + 60_000, LEDGER_BOUNDS)).toBe(0);
+  });
+
+  it('lets a goal of a person stand against what the car says', () => {
+    const needs: StationEvent = { kind: 'charging-needs', ...at, atMs: T0 + 1, energyKwh: 30, maximumKw: 7 };
+    const asked = run([started]);
+    const person = {
+      ...asked,
+      session:
+        asked.session === undefined ? undefined : { ...asked.session, goal: { energyKwh: 8, source: 'operator' } },
+    } as ConnectorRecord;
+    expect(run([needs], person).session).toMatchObject({ goal: { energyKwh: 8 }, carMaximumKw: 7 });
+    expect(run([needs], asked).session).toMatchObject({ goal: { energyKwh: 30, source: 'station' } });
+  });
+});
+
+describe('what the allocator is asked to serve', () => {
+  it('is the site default where nobody stated anything', () => {
+    expect(demandAt(run([started]), 0)).toEqual({
+      sessionId: 'A#1',
+      arrivedAtMs: T0,
+      departureMs: T0 + DEFAULTS.stayMs,
+      remainingKwh: 20,
+      maximumKw: 11.04,
+      priority: 1,
+      admitted: false,
+    });
+  });
+
+  it('never drops a car that is past its goal, and serves it later', () => {
+    expect(demandAt(run([started, reading(60_000, { powerKw: 7, energyKwh: 125 })]), 60_000)).toMatchObject({
+      remainingKwh: 0.5,
+      priority: 2,
+    });
+  });
+
+  it('asks for nothing for a car that has its goal and rests, also while it is paused, until it wakes up', () => {
+    const status = (afterMs: number, value: 'suspended-ev' | 'suspended-evse' | 'charging'): StationEvent => ({
+      kind: 'status',
+      ...at,
+      atMs: T0 + afterMs,
+      status: value,
+    });
+    const full = run([started, reading(60_000, { powerKw: 0, energyKwh: 120 }), status(60_000, 'suspended-ev')]);
+    expect(demandAt(full, 119_000)).toMatchObject({ remainingKwh: 0.5 });
+    expect(demandAt(full, 120_000)).toMatchObject({ remainingKwh: 0, priority: 3 });
+    expect(demandAt(run([status(130_000, 'suspended-evse')], full), 140_000)).toMatchObject({ remainingKwh: 0 });
+    expect(demandAt(run([status(130_000, 'charging')], full), 140_000)).toMatchObject({ remainingKwh: 0.5 });
+    expect(demandAt(run([reading(130_000, { powerKw: 3, energyKwh: 120 })], full), 140_000)).toMatchObject({
+      remainingKwh: 0.5,
+    });
+  });
+
+  it('keeps the minimum offered to a car that rests without its goal: it may wake up', () => {
+    const record = run([started, { kind: 'status', ...at, atMs: T0, status: 'suspended-ev' }]);
+    expect(demandAt(record, 60_000)).toMatchObject({ maximumKw: 4.14, remainingKwh: 20, priority: 3 });
+  });
+
+  it('counts in terms of the offer for a car on one of three phases', () => {
+    const onOne = [60_000, 70_000, 80_000].map((afterMs) =>
+      reading(afterMs, { powerKw: 2.3, energyKwh: 108, currentA: { L1: 10, L2: 0, L3: 0 } }),
+    );
+    expect(demandAt(run([started, ...onOne]), 80_000)).toMatchObject({
+      remainingKwh: expect.closeTo(36, 9),
+      maximumKw: 11.04,
+    });
+  });
+});
