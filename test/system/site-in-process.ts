@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'mqtt';
+import type { Solve } from '../../dispatch/index.ts';
 import type { LogEntry } from '../../ocpp/index.ts';
 import { createScorekeeper, ScaledClock, startFleet } from '../../simulator/index.ts';
 import type { Fleet, Scenario, Scorekeeper } from '../../simulator/index.ts';
@@ -32,7 +33,23 @@ export type RunningSite = {
 };
 
 /** The product's own service with every part real, stations over websockets and meters over MQTT, in one process under a scaled clock. */
-export async function startSite(scenario: Scenario, { meters: metersReport = true } = {}): Promise<RunningSite> {
+export async function startSite(
+  scenario: Scenario,
+  {
+    meters: metersReport = true,
+    webDirectory,
+    influxUrl,
+    mqttUrl,
+    solve = createInProcessSolver({ nowMs: monotonicMs }),
+  }: {
+    /** Whether the site meters say anything. */
+    readonly meters?: boolean;
+    readonly webDirectory?: string;
+    readonly influxUrl?: string;
+    readonly mqttUrl?: string;
+    readonly solve?: Solve;
+  } = {},
+): Promise<RunningSite> {
   const clock = new ScaledClock({
     startMs: scenario.startMs,
     speed: SPEED,
@@ -55,7 +72,7 @@ export async function startSite(scenario: Scenario, { meters: metersReport = tru
     port: 0,
     dataDir,
     telemetryCapBytes: 64 * 1024 ** 2,
-    mqtt: { host: '127.0.0.1', port: 0 },
+    mqtt: mqttUrl === undefined ? { host: '127.0.0.1', port: 0 } : { url: mqttUrl },
     leaseMs: 180_000,
     tickMs: 1_000,
     clock,
@@ -63,7 +80,9 @@ export async function startSite(scenario: Scenario, { meters: metersReport = tru
     monotonicMs,
     speed: () => SPEED,
     randomBytes,
-    solve: createInProcessSolver({ nowMs: monotonicMs }),
+    solve,
+    ...(webDirectory === undefined ? {} : { webDirectory }),
+    ...(influxUrl === undefined ? {} : { influx: { url: influxUrl, token: 'none', org: 'test', bucket: 'test' } }),
     build: { version: 'test' },
     log: (entry) => log.push(entry),
   });

@@ -1,26 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startChromium } from '../../servers/chromium.ts';
 import { AT_MS, envelopeOf, startFixture, type FixtureServer } from './fixture-server.ts';
 
-const BROWSER = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-dev-shm-usage',
-];
 const WAIT_MS = 20_000;
 
-// The page in a real browser; without one there is nothing to see.
-describe.skipIf(!existsSync(BROWSER))('the page', () => {
+describe('the page', () => {
   let browser: Browser;
   let webDirectory: string;
   let fixture: FixtureServer;
@@ -31,7 +20,7 @@ describe.skipIf(!existsSync(BROWSER))('the page', () => {
     webDirectory = mkdtempSync(join(tmpdir(), 'headroom-page-'));
     const vite = ['node_modules/vite/bin/vite.js', 'build', '--config', 'src/web/vite.config.ts'];
     execFileSync(process.execPath, [...vite, '--outDir', webDirectory, '--logLevel', 'error'], { timeout: 100_000 });
-    browser = await chromium.launch({ executablePath: BROWSER, args: ARGUMENTS });
+    browser = await startChromium();
   });
   afterAll(async () => {
     await browser?.close();
