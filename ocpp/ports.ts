@@ -47,7 +47,9 @@ export type AuthorizeAnswer = {
  * All calls are idempotent: the same start (station, connector, startedAtMs, meterStartKwh or 2.x transaction id) gives the same session.
  */
 export interface SessionRegister {
-  start(request: SessionStart): Promise<{ readonly sessionId: SessionId; readonly transactionId: string; readonly isNew: boolean }>;
+  start(
+    request: SessionStart,
+  ): Promise<{ readonly sessionId: SessionId; readonly transactionId: string; readonly isNew: boolean }>;
   /** Resolves to the connector of the session, or undefined when no such session of this station exists. */
   end(request: SessionEnd): Promise<{ readonly connectorNumber: number; readonly isNew: boolean } | undefined>;
   /** Open sessions of a station, e.g. after a restart of this process. */

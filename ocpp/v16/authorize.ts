@@ -1,6 +1,6 @@
 import type { Connection } from '../adapter.ts';
 import type { IdTagInfo, RequestV16, ResponseV16 } from '../protocol/index.ts';
-import { requirePrintable } from './guards.ts';
+import { requirePrintable } from '../guards.ts';
 
 /** 1.6 section 4.1. */
 export async function authorize(

@@ -1,7 +1,7 @@
 import type { Connection } from '../adapter.ts';
 import type { RequestV16, ResponseV16 } from '../protocol/index.ts';
-import { accept, isBootTriggered } from './acceptance.ts';
-import { printable } from './guards.ts';
+import { accept, isBootTriggered } from '../acceptance.ts';
+import { printable } from '../guards.ts';
 
 /** 1.6 section 4.2. A known station is always accepted; what it may draw is the ledger's business. */
 export function bootNotification(

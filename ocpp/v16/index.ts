@@ -1,5 +1,5 @@
 import type { VersionAdapter } from '../adapter.ts';
-import { beginConnection } from './acceptance.ts';
+import { beginConnection } from '../acceptance.ts';
 import { renderFailsafe, renderLimit } from './limit.ts';
 import { routes } from './routes.ts';
 import { settle } from './settle.ts';
@@ -17,8 +17,6 @@ export const v16: VersionAdapter = {
 };
 
 // 2.0.1 has these in common with 1.6.
-export * from './acceptance.ts';
-export * from './guards.ts';
 export { dataTransfer } from './data-transfer.ts';
 export { heartbeat } from './heartbeat.ts';
 export { forgetProbes } from './boot-notification.ts';

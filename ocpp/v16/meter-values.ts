@@ -2,7 +2,7 @@ import type { Connection } from '../adapter.ts';
 import { emitReadings } from '../meter-values-readings.ts';
 import type { Sample } from '../meter-values.ts';
 import type { MeterValueV16, RequestV16, ResponseV16 } from '../protocol/index.ts';
-import { requireConnector } from './guards.ts';
+import { requireConnector } from '../guards.ts';
 
 /** 1.6 section 4.7. Connector 0 is the station's own main meter, which says nothing about a connector. */
 export function meterValues(connection: Connection, request: RequestV16<'MeterValues'>): ResponseV16<'MeterValues'> {

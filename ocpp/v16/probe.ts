@@ -1,6 +1,6 @@
 import type { Connection } from '../adapter.ts';
 import { validateResponse, type ResponseV16 } from '../protocol/index.ts';
-import { isAnswer } from './acceptance.ts';
+import { isAnswer } from '../acceptance.ts';
 
 const KEYS = {
   rateUnits: 'ChargingScheduleAllowedChargingRateUnit',

@@ -1,6 +1,6 @@
 import { type Connection, type Handler, OcppError } from '../adapter.ts';
 import { type ActionV16, type RequestV16, type ResponseV16, validateRequest } from '../protocol/index.ts';
-import { askToBoot, holdUntilAccepted, sessionsLoaded } from './acceptance.ts';
+import { askToBoot, holdUntilAccepted, sessionsLoaded } from '../acceptance.ts';
 
 /**
  * What a message does before the station is accepted (1.6 section 4.2 leaves it open; nothing may change then).

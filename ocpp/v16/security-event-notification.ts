@@ -1,5 +1,5 @@
 import type { Connection } from '../adapter.ts';
-import { printable } from './guards.ts';
+import { printable } from '../guards.ts';
 
 /** 1.6 security whitepaper A04, 2.0.1 A04: the same in both. */
 export function securityEventNotification(

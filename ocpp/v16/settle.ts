@@ -1,5 +1,5 @@
 import type { Connection } from '../adapter.ts';
-import { isAnswer } from './acceptance.ts';
+import { isAnswer } from '../acceptance.ts';
 import { configureMeter, probe } from './probe.ts';
 
 /**

@@ -4,7 +4,7 @@ import { noteRegister } from '../meter-values-readings.ts';
 import { kwhOfWh } from '../meter-values.ts';
 import type { RequestV16, ResponseV16 } from '../protocol/index.ts';
 import { idTagInfoOf } from './authorize.ts';
-import { requireConnector, requirePlausibleMs, requirePrintable } from './guards.ts';
+import { requireConnector, requirePlausibleMs, requirePrintable } from '../guards.ts';
 
 /**
  * 1.6 section 4.8. The session is on disk before the answer leaves. A card that is not valid gets its transaction too, as the

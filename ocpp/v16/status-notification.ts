@@ -2,7 +2,7 @@ import type { Connection } from '../adapter.ts';
 import type { ConnectorStatus } from '../events.ts';
 import { noteStationTime } from '../meter-values-clock.ts';
 import { parseTimestamp, type RequestV16, type ResponseV16 } from '../protocol/index.ts';
-import { requireConnector } from './guards.ts';
+import { requireConnector } from '../guards.ts';
 
 const STATUS: Readonly<Record<RequestV16<'StatusNotification'>['status'], ConnectorStatus>> = {
   Available: 'available',

@@ -3,7 +3,7 @@ import { emitReadings, REGISTER } from '../meter-values-readings.ts';
 import { kwhOfWh } from '../meter-values.ts';
 import type { RequestV16, ResponseV16 } from '../protocol/index.ts';
 import { idTagInfoOf } from './authorize.ts';
-import { plausibleMsOrNow, requirePrintable } from './guards.ts';
+import { plausibleMsOrNow, requirePrintable } from '../guards.ts';
 import { samplesOf } from './meter-values.ts';
 
 /**

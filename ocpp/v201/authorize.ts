@@ -1,6 +1,6 @@
 import type { Connection } from '../adapter.ts';
 import type { IdTokenInfoV201, IdTokenV201, RequestV201, ResponseV201 } from '../protocol/index.ts';
-import { requirePrintable } from '../v16/index.ts';
+import { requirePrintable } from '../guards.ts';
 
 /** 2.0.1 C01. */
 export async function authorize(

@@ -1,6 +1,8 @@
 import type { Connection } from '../adapter.ts';
 import type { RequestV201, ResponseV201 } from '../protocol/index.ts';
-import { accept, forgetProbes, printable } from '../v16/index.ts';
+import { accept } from '../acceptance.ts';
+import { printable } from '../guards.ts';
+import { forgetProbes } from '../v16/index.ts';
 
 /** 2.0.1 B01. A known station is always accepted; what it may draw is the ledger's business. */
 export function bootNotification(

@@ -1,5 +1,5 @@
 import type { VersionAdapter } from '../adapter.ts';
-import { beginConnection } from '../v16/index.ts';
+import { beginConnection } from '../acceptance.ts';
 import { renderFailsafe, renderLimit } from './limit.ts';
 import { routes } from './routes.ts';
 import { settle } from './settle.ts';

@@ -2,7 +2,7 @@ import type { Connection } from '../adapter.ts';
 import { emitReadings } from '../meter-values-readings.ts';
 import type { Sample } from '../meter-values.ts';
 import type { MeterValueV201, RequestV201, ResponseV201 } from '../protocol/index.ts';
-import { requireConnector } from '../v16/index.ts';
+import { requireConnector } from '../guards.ts';
 
 /** 2.0.1 J01, outside of transactions. EVSE 0 is the station's own main meter, which says nothing about an EVSE. */
 export function meterValues(

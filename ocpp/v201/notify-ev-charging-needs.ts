@@ -1,7 +1,7 @@
 import type { Connection } from '../adapter.ts';
 import { chargingNeeds } from '../meter-values-needs.ts';
 import type { RequestV201, ResponseV201 } from '../protocol/index.ts';
-import { requireConnector } from '../v16/index.ts';
+import { requireConnector } from '../guards.ts';
 
 /** 2.0.1 K15. Accepted: a profile follows from the control loop. */
 export function notifyEvChargingNeeds(

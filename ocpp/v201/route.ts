@@ -1,6 +1,6 @@
 import { type Connection, type Handler, OcppError } from '../adapter.ts';
 import { type ActionV201, type RequestV201, type ResponseV201, validateRequest } from '../protocol/index.ts';
-import { askToBoot, holdUntilAccepted, sessionsLoaded } from '../v16/index.ts';
+import { askToBoot, holdUntilAccepted, sessionsLoaded } from '../acceptance.ts';
 
 export type Answer<A extends ActionV201> = (
   connection: Connection,

@@ -1,5 +1,5 @@
 import type { Connection } from '../adapter.ts';
-import { isAnswer } from '../v16/index.ts';
+import { isAnswer } from '../acceptance.ts';
 import { configureMeter, probe } from './probe.ts';
 
 /** As in 1.6; a running transaction tells its state and its meter in one TransactionEvent (2.0.1 F06). */

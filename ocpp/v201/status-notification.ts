@@ -2,7 +2,7 @@ import type { Connection, Known } from '../adapter.ts';
 import type { ConnectorStatus } from '../events.ts';
 import { noteStationTime } from '../meter-values-clock.ts';
 import { parseTimestamp, type RequestV201, type ResponseV201 } from '../protocol/index.ts';
-import { requireConnector } from '../v16/index.ts';
+import { requireConnector } from '../guards.ts';
 
 type ChargingState = NonNullable<RequestV201<'TransactionEvent'>['transactionInfo']['chargingState']>;
 const CHARGING: Readonly<Record<ChargingState, ConnectorStatus>> = {

@@ -4,7 +4,7 @@ import { isReplay } from '../meter-values-clock.ts';
 import { emitReadings, noteRegister, REGISTER } from '../meter-values-readings.ts';
 import { measure } from '../meter-values.ts';
 import type { RequestV201, ResponseV201 } from '../protocol/index.ts';
-import { plausibleMsOrNow, requireConnector, requirePlausibleMs, requirePrintable } from '../v16/index.ts';
+import { plausibleMsOrNow, requireConnector, requirePlausibleMs, requirePrintable } from '../guards.ts';
 import { idTokenInfoOf } from './authorize.ts';
 import { samplesOf } from './meter-values.ts';
 import { noteChargingState } from './status-notification.ts';

@@ -8,8 +8,8 @@
  *      yes and does not, it is accepted: it has proven who it is, and it answers.
  * A station that answers nothing is never accepted. Being accepted gives no power: limits need acknowledged profiles.
  */
-import { type Connection, type Known, OcppError } from '../adapter.ts';
-import type { CentralSystemDeps, OpenSession } from '../ports.ts';
+import { type Connection, type Known, OcppError } from './adapter.ts';
+import type { CentralSystemDeps, OpenSession } from './ports.ts';
 
 export const ACCEPTANCE = {
   // Stations that boot by themselves do so within a second or two of the handshake.

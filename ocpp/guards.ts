@@ -1,7 +1,7 @@
 /** Checks that the schemas cannot make, shared by both versions. Each throws the `OcppError` that the station is answered with. */
-import { type Connection, OcppError } from '../adapter.ts';
-import { isPlausible } from '../meter-values-clock.ts';
-import { parseTimestamp } from '../protocol/index.ts';
+import { type Connection, OcppError } from './adapter.ts';
+import { isPlausible } from './meter-values-clock.ts';
+import { parseTimestamp } from './protocol/index.ts';
 
 /** A quarantined station is believed to have these. */
 const UNKNOWN_STATION_CONNECTORS = 8;
