@@ -3,6 +3,7 @@ import { callerOf, rememberCaller } from './caller.ts';
 import type { ApiContext } from './deps.ts';
 import type { Idempotency } from './idempotency.ts';
 import { readIfMatch } from './preconditions.ts';
+import { parseJsonBody } from './json-body.ts';
 import { Problem } from './problems.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { may } from './roles.ts';
@@ -82,7 +83,8 @@ function middleware(
     measure,
     identify,
     onlyJson,
-    express.json({ limit: bounds.bodyBytes, inflate: false, type: JSON_TYPES }),
+    express.text({ limit: bounds.bodyBytes, inflate: false, type: JSON_TYPES }),
+    parseJsonBody,
     limit,
   ];
 }
@@ -94,6 +96,8 @@ const onlyJson: RequestHandler = (request, _response, next) => {
   const isEmpty = request.get('content-type') === undefined && (request.get('content-length') ?? '0') === '0';
   if (!isEmpty && request.is(JSON_TYPES) === false) {
     next(new Problem('unsupported-media-type', 'send the body as application/json'));
+  } else if (!/^[^;]*(;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i.test(request.get('content-type') ?? '')) {
+    next(new Problem('unsupported-media-type', 'send the body as application/json in UTF-8'));
   } else next();
 };
 

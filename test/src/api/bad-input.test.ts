@@ -77,8 +77,11 @@ describe('an envelope that makes no sense', () => {
       '{"nodeId":"T1","end":"2026-03-02T18:30:00Z","intervals":[{"start":"2026-03-02T18:00:00Z","end":"2026-03-02T19:00:00Z","limitKw":5}]}',
       refused('/intervals/0/end', 'must not be after the end of the envelope'),
     ],
+    ['{"nodeId":"T1","limitKw":NaN}', invalid('/limitKw', 'expected number, received NaN, got NaN')],
+    ['{"nodeId":"T1","limitKw": -Infinity }', invalid('/limitKw', 'expected number, received -Infinity, got -Infinity')],
+    ['{"nodeId":"T1","limitKw":1,"reason":NaN}', invalid('/reason', 'expected string, received NaN, got NaN')],
     [
-      '{"nodeId":"T1","limitKw":NaN}',
+      '{"nodeId":"T1","limitKw":1,"reason":"a:NaN,"',
       problem(400, 'bad-request', 'The request cannot be read', 'the body is not valid JSON'),
     ],
     ['{oops', problem(400, 'bad-request', 'The request cannot be read', 'the body is not valid JSON')],
