@@ -30,6 +30,8 @@ const LEAST_DAYS = 3;
 const UPPER_QUANTILE = 0.95;
 /** How fast the surprise of the current value fades: after this time 1 / e of it is left. */
 const MEMORY_MS = 60 * 60_000;
+/** Without past days the load may grow until the next plan is made; to let it grow for hours would plan for the worst of all evenings. */
+const GROWTH_MS = 60_000;
 const HORIZON_STEP_MS = BIN_MINUTES * 60_000;
 
 /** Learns a profile from the samples of past days, in any order. Samples that are not numbers are left out. */
@@ -52,7 +54,7 @@ export function learnProfile(history: readonly BaseLoadSample[], localTime: Loca
 /**
  * Base load in each slot [slotStartMs[k], slotStartMs[k + 1]), the highest moment of the slot counting for `hiKw`.
  * The deviation of the current value from its usual one fades with distance (a first-order autoregression around the profile), and the
- * spread of past days comes back as it fades. Where no days were seen: the current value, growing as fast as configured for `hiKw`.
+ * spread of past days comes back as it fades. Where no days were seen: the current value, growing for a minute as fast as configured for `hiKw`.
  * `hiKw` is at most `maximumKw` unless more is drawn now,
  */
 export function forecastBaseLoad(request: {
@@ -91,7 +93,7 @@ function momentForecast(
   const usual = binAt(profile, localTime, momentMs);
   const usualNow = binAt(profile, localTime, atMs);
   if (usual === undefined || usualNow === undefined) {
-    return { bestKw: now.bestKw, hiKw: now.hiKw + (source.growthKwPerS * aheadMs) / 1000 };
+    return { bestKw: now.bestKw, hiKw: now.hiKw + (source.growthKwPerS * Math.min(aheadMs, GROWTH_MS)) / 1000 };
   }
   const memory = Math.exp(-aheadMs / MEMORY_MS);
   const faded = Math.sqrt(1 - memory * memory);

@@ -107,7 +107,7 @@ describe('base-load forecast', () => {
     expect(slot?.bestKw).toBeLessThan(70);
   });
 
-  test('without past days: what is now, growing as fast as configured up to the maximum', () => {
+  test('without past days: what is now, growing for a minute as fast as configured, and never above the maximum', () => {
     const nothing = learnProfile([], localTime);
     const slots = forecastBaseLoad({
       atMs: monday,
@@ -118,7 +118,16 @@ describe('base-load forecast', () => {
       source,
     });
     expect(slots.map(({ bestKw }) => bestKw)).toEqual(Array(6).fill(50));
-    expect(slots.map(({ hiKw }) => Math.round(hiKw))).toEqual([91, 127, 163, 199, 200, 200]);
+    expect(slots.map(({ hiKw }) => hiKw)).toEqual(Array(6).fill(expect.closeTo(55 + 60 * source.growthKwPerS, 9)));
+    const nearMaximum = forecastBaseLoad({
+      atMs: monday,
+      now: { bestKw: 50, hiKw: 199.9 },
+      slotStartMs: hours(monday, 1),
+      profile: nothing,
+      localTime,
+      source,
+    });
+    expect(nearMaximum.map(({ hiKw }) => hiKw)).toEqual([200]);
   });
 
   test('two days are not enough to know how days differ, three are', () => {
