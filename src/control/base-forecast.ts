@@ -14,6 +14,8 @@ export type BaseForecastDeps = {
 /** Four weeks tell weekdays from weekends and forget the season before. */
 const HISTORY_MS = 28 * 86_400_000;
 const REFRESH_MS = 6 * 3_600_000;
+/** A horizon in quarter-hours and the learning of a few days. */
+const REMEMBERED_MINUTES = 5_000;
 const NOTHING_KNOWN: BaseLoadProfile = { weekday: [], weekend: [] };
 
 /** The base load ahead, from what past days were like and what it is now. Learns in the background; until then the present counts. */
@@ -25,7 +27,7 @@ export class BaseForecast {
 
   constructor(deps: BaseForecastDeps) {
     this.#deps = deps;
-    this.#localTime = (atMs) => dayAndMinute(atMs, deps.timeZone);
+    this.#localTime = rememberedMinutes((atMs) => dayAndMinute(atMs, deps.timeZone));
   }
 
   /** Upper forecast of the base load below a node in each slot [slotStartMs[k], slotStartMs[k + 1]), kW. */
@@ -64,4 +66,18 @@ export class BaseForecast {
       );
     }
   }
+}
+
+/** Calendars are slow, and all nodes ask for the same minutes of the same horizon. Time zones change by whole minutes. */
+function rememberedMinutes(localTime: LocalTime): LocalTime {
+  const known = new Map<number, ReturnType<LocalTime>>();
+  return (atMs) => {
+    const minute = Math.floor(atMs / 60_000);
+    const before = known.get(minute);
+    if (before !== undefined) return before;
+    if (known.size >= REMEMBERED_MINUTES) known.clear();
+    const time = localTime(minute * 60_000);
+    known.set(minute, time);
+    return time;
+  };
 }
