@@ -102,6 +102,7 @@ export class ControlLoop implements Control {
   #tick(): void {
     const startedMs = this.#deps.monotonicMs();
     const atMs = this.#deps.clock.nowMs();
+    let photo: GridSnapshot | undefined;
     try {
       const snapshot = this.#photograph(atMs);
       const allocation = allocate(snapshot, this.#deps.allocateSettings);
@@ -110,7 +111,7 @@ export class ControlLoop implements Control {
       this.#orders.act(this.#prove(snapshot, allocation), startedMs);
       this.#orders.configureStations(atMs);
       this.#orders.repeatToOutsiders(atMs);
-      this.#deps.planner.tick(snapshot, this.#state.envelopes);
+      photo = snapshot;
       this.#tickError = undefined;
     } catch (error) {
       this.#tickError = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -118,6 +119,8 @@ export class ControlLoop implements Control {
     }
     this.#tickCount += 1;
     this.#tickMs = this.#deps.monotonicMs() - startedMs;
+    // The slow layer asks its question when everything that cannot wait is on its way.
+    if (photo !== undefined) this.#deps.planner.tick(photo, this.#state.envelopes);
     this.#publisher.publish(atMs, this.#progress());
     if (atMs - this.#metersSavedAtMs >= this.#deps.bounds.saveMetersMs) this.#saveMeters();
     if (this.#running) this.#schedule(this.#deps.bounds.tickMs);

@@ -53,32 +53,34 @@ export class Planner {
     this.#changed = true;
   }
 
-  /** Called every tick; starts a plan when one is due. */
+  /** Called after every tick; starts a plan when one is due. Never throws. */
   tick(snapshot: GridSnapshot, envelopes: readonly GridEnvelope[]): void {
     const { bounds } = this.#deps;
     const waitMs = this.#changed ? bounds.planAfterChangeMs : bounds.planEveryMs;
     if (this.#busy || snapshot.atMs - this.#askedAtMs < waitMs) return;
-    const request = this.#request(snapshot, envelopes);
     this.#askedAtMs = snapshot.atMs;
     this.#changed = false;
-    if (request.sessions.length === 0) {
-      this.#plan = undefined;
-      return;
-    }
     this.#busy = true;
-    void this.#ask(request).finally(() => {
+    void this.#ask(snapshot, envelopes).finally(() => {
       this.#busy = false;
     });
   }
 
-  async #ask(request: PlanRequest): Promise<void> {
+  async #ask(snapshot: GridSnapshot, envelopes: readonly GridEnvelope[]): Promise<void> {
+    const asked = { atMs: snapshot.atMs, sessions: 0 };
     try {
+      const request = this.#request(snapshot, envelopes);
+      asked.sessions = request.sessions.length;
+      if (asked.sessions === 0) {
+        this.#plan = undefined;
+        return;
+      }
       const { program, decode } = buildPlanProgram(request);
       const solution = await this.#deps.solve(program, { timeLimitMs: this.#deps.bounds.planTimeLimitMs });
       const { engine, solveMs } = solution;
       if (!('x' in solution)) {
         this.#discard(
-          request,
+          asked,
           solution.status,
           `${solution.status} from ${engine} after ${Math.round(solveMs)} ms: ${solution.detail}`,
         );
@@ -87,22 +89,23 @@ export class Planner {
       const plan = decode(solution);
       const verdict = checkPlan(plan, request);
       if (!verdict.ok) {
-        this.#discard(request, 'rejected-by-check', `answer of ${engine} broke the check: ${verdict.why}`);
+        this.#discard(asked, 'rejected-by-check', `answer of ${engine} broke the check: ${verdict.why}`);
         return;
       }
       this.#plan = plan;
       this.#state = { ...this.#state, lastStatus: solution.status, lastAtMs: request.atMs, engine, solveMs };
     } catch (error) {
-      this.#discard(request, 'failed', String(error));
+      this.#discard(asked, 'failed', String(error));
     }
   }
 
-  #discard(request: PlanRequest, lastStatus: PlannerState['lastStatus'], why: string): void {
-    this.#state = { ...this.#state, lastStatus, lastAtMs: request.atMs, discarded: this.#state.discarded + 1 };
-    this.#deps.log(
-      'warn',
-      `plan for ${request.sessions.length} sessions discarded, the allocator goes on without it: ${why}`,
-    );
+  #discard(
+    asked: { readonly atMs: number; readonly sessions: number },
+    lastStatus: PlannerState['lastStatus'],
+    why: string,
+  ): void {
+    this.#state = { ...this.#state, lastStatus, lastAtMs: asked.atMs, discarded: this.#state.discarded + 1 };
+    this.#deps.log('warn', `plan for ${asked.sessions} sessions discarded, the allocator goes on without it: ${why}`);
   }
 
   #request(snapshot: GridSnapshot, envelopes: readonly GridEnvelope[]): PlanRequest {
