@@ -78,7 +78,10 @@ describe('an envelope that makes no sense', () => {
       refused('/intervals/0/end', 'must not be after the end of the envelope'),
     ],
     ['{"nodeId":"T1","limitKw":NaN}', invalid('/limitKw', 'expected number, received NaN, got NaN')],
-    ['{"nodeId":"T1","limitKw": -Infinity }', invalid('/limitKw', 'expected number, received -Infinity, got -Infinity')],
+    [
+      '{"nodeId":"T1","limitKw": -Infinity }',
+      invalid('/limitKw', 'expected number, received -Infinity, got -Infinity'),
+    ],
     ['{"nodeId":"T1","limitKw":1,"reason":NaN}', invalid('/reason', 'expected string, received NaN, got NaN')],
     [
       '{"nodeId":"T1","limitKw":1,"reason":"a:NaN,"',
