@@ -9,6 +9,8 @@ export type ControlBounds = {
   readonly bootGraceMs: number;
   readonly outsiderRetryMs: number;
   readonly satisfiedMs: number;
+  readonly wakeEveryMs: number;
+  readonly wakeForMs: number;
   readonly historyStepMs: number;
   readonly historyPoints: number;
   readonly saveMetersMs: number;
@@ -35,8 +37,11 @@ export const CONTROL_BOUNDS: ControlBounds = {
   bootGraceMs: 5_000,
   /** A connector that disobeys, is mute or in quarantine is told its share again this often. */
   outsiderRetryMs: 30_000,
-  /** A car that reports to be satisfied for this long only keeps the minimum offered. */
+  /** A car that takes nothing for this long rests: its share goes to the others ... */
   satisfiedMs: 60_000,
+  /** ... and unless it has its goal it is offered the minimum again this often, for this long: it may have slept until its own timer. */
+  wakeEveryMs: 900_000,
+  wakeForMs: 120_000,
   /** Load curves in memory: 24 h at 10 s. */
   historyStepMs: 10_000,
   historyPoints: 8_640,

@@ -40,7 +40,10 @@ export function demandOf(
   const { session } = record;
   if (session === undefined) return undefined;
   const { departureMs, remainingKwh } = statedDemand(session, defaults);
-  const satisfied = record.restingSinceMs !== undefined && atMs - record.restingSinceMs >= bounds.satisfiedMs;
+  const restingMs = record.restingSinceMs === undefined ? 0 : atMs - record.restingSinceMs;
+  const satisfied = restingMs >= bounds.satisfiedMs;
+  // A car that takes nothing leaves its share to the others. One without its goal may have a timer of its own: now and then it is asked again.
+  const asked = remainingKwh > GOAL_MET_KWH && restingMs % bounds.wakeEveryMs < bounds.wakeForMs;
   // In terms of the offer: a car on one of three phases needs three times the offer for the same energy.
   const share = shareOf(record, connector.phases.length);
   const carKw = Math.min(
@@ -52,8 +55,7 @@ export function demandOf(
     sessionId: session.sessionId,
     arrivedAtMs: session.startedAtMs,
     departureMs,
-    // A car that has its goal and asks for no more leaves its share to the others; one that may still wake up keeps the minimum offered.
-    remainingKwh: satisfied && remainingKwh <= GOAL_MET_KWH ? 0 : Math.max(remainingKwh, PAST_GOAL_KWH) / share,
+    remainingKwh: satisfied && !asked ? 0 : Math.max(remainingKwh, PAST_GOAL_KWH) / share,
     maximumKw: satisfied ? Math.min(carKw, connector.minimumKw) : carKw,
     priority: satisfied ? PRIORITY.satisfied : remainingKwh > 0 ? PRIORITY.needy : PRIORITY.pastGoal,
     admitted: record.admitted,

@@ -140,9 +140,14 @@ describe('what the allocator is asked to serve', () => {
     });
   });
 
-  it('keeps the minimum offered to a car that rests without its goal: it may wake up', () => {
+  it.each([
+    ['at first', 60_000, 20],
+    ['not while it goes on resting', 120_000, 0],
+    ['again after a quarter of an hour', 900_000, 20],
+    ['and not for long', 1_020_000, 0],
+  ])('offers the minimum to a car that rests without its goal %s: it may wake up', (_, restedMs, remainingKwh) => {
     const record = run([started, { kind: 'status', ...at, atMs: T0, status: 'suspended-ev' }]);
-    expect(demandAt(record, 60_000)).toMatchObject({ maximumKw: 4.14, remainingKwh: 20, priority: 3 });
+    expect(demandAt(record, restedMs)).toMatchObject({ maximumKw: 4.14, remainingKwh, priority: 3 });
   });
 
   it('counts in terms of the offer for a car on one of three phases', () => {
