@@ -190,7 +190,7 @@ const RULES: readonly {
     name: 'no path of one machine',
     rule: noPathsOfOneMachine,
     caught: [
-      ['README.md', 'see /work/main/README.md'],
+      ['README.md', 'see /root/headroom/README.md'],
       ['src/a.ts', "const dir = '/home/li/data';"],
       ['.ci/run', 'cd /Users/li'],
     ],
