@@ -8,6 +8,7 @@ export type ControlBounds = {
   readonly failsafeRetryMs: number;
   readonly bootGraceMs: number;
   readonly outsiderRetryMs: number;
+  readonly ordersAtOnce: number;
   readonly satisfiedMs: number;
   readonly wakeEveryMs: number;
   readonly wakeForMs: number;
@@ -37,6 +38,8 @@ export const CONTROL_BOUNDS: ControlBounds = {
   bootGraceMs: 5_000,
   /** A connector that disobeys, is mute or in quarantine is told its share again this often. */
   outsiderRetryMs: 30_000,
+  /** Limits handed to the sockets in one go, at about 0.1 ms each; the rest follows at once, after whoever waits was served. */
+  ordersAtOnce: 64,
   /** A car that takes nothing for this long rests: its share goes to the others ... */
   satisfiedMs: 60_000,
   /** ... and unless it has its goal it is offered the minimum again this often, for this long: it may have slept until its own timer. */

@@ -1,6 +1,6 @@
 import { isConfigured, isMute, limitSent } from '../../dispatch/index.ts';
 import type { CheckedMoves, Connector, GateSettings, LedgerBounds, Move } from '../../dispatch/index.ts';
-import type { Electrical, FailsafeCommand, LimitCommand } from '../../ocpp/index.ts';
+import type { Clock, Electrical, FailsafeCommand, LimitCommand } from '../../ocpp/index.ts';
 import type { ControlBounds } from './bounds.ts';
 import type { ControlState } from './control-state.ts';
 import type { LimitTimer } from './limit-timer.ts';
@@ -8,6 +8,7 @@ import type { LimitTimer } from './limit-timer.ts';
 export type OrdersDeps = {
   readonly state: ControlState;
   readonly limitTimer: LimitTimer;
+  readonly clock: Clock;
   readonly bounds: ControlBounds;
   readonly ledgerBounds: LedgerBounds;
   readonly gateSettings: GateSettings;
@@ -22,6 +23,8 @@ export const UNKNOWN_CONNECTOR: Electrical = { kind: 'AC', voltageV: 230, phaseC
 export class Orders {
   readonly #deps: OrdersDeps;
   #commandCount = 0;
+  #outbox: LimitCommand[] = [];
+  #handsOver = false;
 
   constructor(deps: OrdersDeps) {
     this.#deps = deps;
@@ -45,6 +48,7 @@ export class Orders {
     for (const [envelopeId, commandIds] of caused)
       this.#deps.limitTimer.decided(envelopeId, { commandIds, atMs, tickRealMs });
     this.#deps.limitTimer.tickDone();
+    this.#handOver();
   }
 
   /** Hands one limit over. The ledger counts it first: from here on it may be obeyed. */
@@ -57,7 +61,7 @@ export class Orders {
     const commandId = `c${this.#commandCount}`;
     const sent = { commandId, limitKw, sentAtMs: atMs, expiresAtMs: atMs + ledgerBounds.leaseMs };
     this.#deps.state.replace({ ...record, account: limitSent(record.account, sent, ledgerBounds) });
-    this.#deps.setLimit({
+    this.#outbox.push({
       commandId,
       connectorId,
       sessionId: record.session.sessionId,
@@ -67,6 +71,18 @@ export class Orders {
       decrease: kind === 'decrease',
     });
     return commandId;
+  }
+
+  /** A slice at a time, in the order of the decisions: between slices stations are answered and the next tick may run. */
+  #handOver(): void {
+    if (this.#handsOver) return;
+    for (const command of this.#outbox.splice(0, this.#deps.bounds.ordersAtOnce)) this.#deps.setLimit(command);
+    if (this.#outbox.length === 0) return;
+    this.#handsOver = true;
+    this.#deps.clock.after(0, () => {
+      this.#handsOver = false;
+      this.#handOver();
+    });
   }
 
   /** Every connector of a connected station gets its failsafe profile before it can get anything else. */
@@ -100,6 +116,7 @@ export class Orders {
       if (last !== undefined && atMs - last.sentAtMs < waitMs) continue;
       this.#send({ connectorId, limitKw, kind: 'retry' }, atMs);
     }
+    this.#handOver();
   }
 }
 
