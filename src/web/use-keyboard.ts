@@ -1,8 +1,9 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
 /** Single keys that work wherever nobody is typing and no dialog is open. */
 export function useKeyboard(actions: Readonly<Record<string, () => void>>): void {
-  useEffect(() => {
+  // Before the page is painted: whoever sees it may press a key.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const action = actions[event.key];
       const isFree = !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target);
