@@ -1,6 +1,7 @@
 import type { VersionAdapter } from '../adapter.ts';
 import { beginConnection } from '../acceptance.ts';
-import { renderFailsafe, renderLimit } from './limit.ts';
+import { profileV16 } from '../charging-profile.ts';
+import { limitCalls } from '../limit-call.ts';
 import { routes } from './routes.ts';
 import { settle } from './settle.ts';
 
@@ -12,8 +13,7 @@ export const v16: VersionAdapter = {
   // What tells the story of a session must be heard in its order.
   ordered: new Set(['StartTransaction', 'StopTransaction', 'MeterValues', 'StatusNotification']),
   onConnected: (connection) => beginConnection(connection, settle),
-  renderLimit,
-  renderFailsafe,
+  ...limitCalls({ wire: profileV16, refusals: ['Rejected', 'NotSupported'] }),
 };
 
 // 2.0.1 has these in common with 1.6.

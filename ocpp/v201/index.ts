@@ -1,6 +1,7 @@
 import type { VersionAdapter } from '../adapter.ts';
 import { beginConnection } from '../acceptance.ts';
-import { renderFailsafe, renderLimit } from './limit.ts';
+import { profileV201 } from '../charging-profile.ts';
+import { limitCalls } from '../limit-call.ts';
 import { routes } from './routes.ts';
 import { settle } from './settle.ts';
 
@@ -12,6 +13,5 @@ export const v201: VersionAdapter = {
   // What tells the story of a transaction must be heard in its order.
   ordered: new Set(['TransactionEvent', 'MeterValues', 'StatusNotification']),
   onConnected: (connection) => beginConnection(connection, settle),
-  renderLimit,
-  renderFailsafe,
+  ...limitCalls({ wire: profileV201, refusals: ['Rejected'] }),
 };

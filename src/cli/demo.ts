@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { connect } from 'mqtt';
 import type { MqttClient } from 'mqtt';
 import { monotonicMs, systemClock } from '../clock.ts';
-import type { SiteConfig } from '../config/index.ts';
 import { createLog } from '../log.ts';
 import { startService } from '../service.ts';
 import type { Service } from '../service.ts';
 import { createSolver } from '../solvers/index.ts';
-import { FULLY_SERVED_SHARE, ScaledClock, simulate, startFleet, UNCONTROLLED } from '../../simulator/index.ts';
+import { FULLY_SERVED_SHARE, simulate, startFleet, UNCONTROLLED } from '../../simulator/index.ts';
 import type { Fleet, Scenario, Scorekeeper } from '../../simulator/index.ts';
 import { build, solverWorkerUrl, webDirectory } from './built.ts';
 import { createClient } from './client.ts';
@@ -19,6 +18,7 @@ import { createDriversApp } from './drivers-app.ts';
 import { p99, reportJson, reportText } from './report.ts';
 import type { Report, ReportPoint } from './report.ts';
 import { reportHtml } from './report-html.ts';
+import { scenarioClock, siteOf } from './scenario-service.ts';
 
 export type DemoOptions = {
   readonly scenario: Scenario;
@@ -34,8 +34,6 @@ export type DemoOptions = {
 };
 
 const TELEMETRY_CAP_BYTES = 256 * 1024 ** 2;
-/** Above this speed the clock is pumped more often, so that each pump still passes less than a tick. */
-const FINE_STEP_SPEED = 150;
 
 /**
  * `headroom demo`: the whole service, its stations over real websockets and an operator over REST, in the time of a scaled clock.
@@ -45,13 +43,7 @@ export async function demo(options: DemoOptions): Promise<Report> {
   const { scenario, speed, say } = options;
   const startedMs = monotonicMs();
   const log = createLog(options.logLevel);
-  const clock = new ScaledClock({
-    startMs: scenario.startMs,
-    speed,
-    stepMs: speed > FINE_STEP_SPEED ? 2 : 5,
-    realNowMs: monotonicMs,
-    setRealTimer: (run, delayMs) => systemClock.after(delayMs, run),
-  });
+  const clock = scenarioClock(scenario, speed);
   const dataDir = mkdtempSync(join(tmpdir(), 'headroom-demo-'));
   const solver = createSolver({
     workerUrl: solverWorkerUrl,
@@ -148,18 +140,6 @@ export async function demo(options: DemoOptions): Promise<Report> {
     for (const close of closers.toReversed()) await close();
     clock.stop();
   }
-}
-
-function siteOf(scenario: Scenario): SiteConfig {
-  return {
-    name: scenario.name,
-    timeZone: scenario.timeZone,
-    grid: scenario.grid,
-    stations: scenario.stations.map(({ stationId, password }) => ({ stationId, password, planned: false })),
-    unknownStations: 'refuse',
-    defaults: { energyKwh: 20, stayMs: 4 * 3_600_000 },
-    objective: { kind: 'quick', prices: [] },
-  };
 }
 
 async function operatorKey(service: Service): Promise<string> {

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { fleetScenario, ScaledClock } from '../../simulator/index.ts';
+import { fleetScenario } from '../../simulator/index.ts';
+import { scenarioClock, siteOf } from '../../src/cli/scenario-service.ts';
 import { monotonicMs, systemClock } from '../../src/clock.ts';
 import { createLog } from '../../src/log.ts';
 import { startService } from '../../src/service.ts';
@@ -12,12 +13,7 @@ import { createSolver } from '../../src/solvers/index.ts';
 /** The service alone in its process, for a fleet in another: prints where it listens, then on SIGTERM what it measured. */
 const stations = Number(process.argv[2]);
 const scenario = fleetScenario({ stations, seed: 1 });
-const clock = new ScaledClock({
-  startMs: scenario.startMs,
-  speed: 1,
-  realNowMs: monotonicMs,
-  setRealTimer: (run, delayMs) => systemClock.after(delayMs, run),
-});
+const clock = scenarioClock(scenario, 1);
 const dataDir = mkdtempSync(join(tmpdir(), 'headroom-bench-'));
 const solver = createSolver({
   workerUrl: new URL('../../dist/src/solvers/solver-worker.js', import.meta.url),
@@ -25,15 +21,7 @@ const solver = createSolver({
   log: () => undefined,
 });
 const service = await startService({
-  site: {
-    name: scenario.name,
-    timeZone: scenario.timeZone,
-    grid: scenario.grid,
-    stations: scenario.stations.map(({ stationId, password }) => ({ stationId, password, planned: false })),
-    unknownStations: 'refuse',
-    defaults: { energyKwh: 20, stayMs: 4 * 3_600_000 },
-    objective: { kind: 'quick', prices: [] },
-  },
+  site: siteOf(scenario),
   host: '127.0.0.1',
   port: 0,
   dataDir,

@@ -1,6 +1,6 @@
-import { createScorekeeper, fleetScenario, ScaledClock, startFleet } from '../../simulator/index.ts';
+import { createScorekeeper, fleetScenario, startFleet } from '../../simulator/index.ts';
 import { createClient } from '../../src/cli/client.ts';
-import { monotonicMs, systemClock } from '../../src/clock.ts';
+import { scenarioClock } from '../../src/cli/scenario-service.ts';
 import { spawnTs } from '../servers/spawn-ts.ts';
 
 /**
@@ -34,12 +34,7 @@ async function nextLine(): Promise<string> {
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const { url, key } = JSON.parse(await nextLine()) as { url: string; key: string };
-const clock = new ScaledClock({
-  startMs: scenario.startMs,
-  speed: 1,
-  realNowMs: monotonicMs,
-  setRealTimer: (run, delayMs) => systemClock.after(delayMs, run),
-});
+const clock = scenarioClock(scenario, 1);
 const scorekeeper = createScorekeeper(scenario);
 const fleet = startFleet({
   scenario,

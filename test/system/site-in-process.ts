@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { connect } from 'mqtt';
 import type { Solve } from '../../dispatch/index.ts';
 import type { LogEntry } from '../../ocpp/index.ts';
-import { createScorekeeper, ScaledClock, startFleet } from '../../simulator/index.ts';
-import type { Fleet, Scenario, Scorekeeper } from '../../simulator/index.ts';
+import { createScorekeeper, startFleet } from '../../simulator/index.ts';
+import type { Fleet, ScaledClock, Scenario, Scorekeeper } from '../../simulator/index.ts';
 import { createClient } from '../../src/cli/client.ts';
 import type { Client } from '../../src/cli/client.ts';
+import { scenarioClock, siteOf } from '../../src/cli/scenario-service.ts';
 import { monotonicMs, systemClock } from '../../src/clock.ts';
 import { startService } from '../../src/service.ts';
 import type { Service } from '../../src/service.ts';
@@ -25,7 +26,7 @@ export type RunningSite = {
   readonly key: string;
   readonly scorekeeper: Scorekeeper;
   readonly log: readonly LogEntry[];
-  /** Until virtual time is `atMs`; rejects after `realLimitMs`. */
+  /** Until virtual time is `atMs`; rejects after a minute of real time. */
   until(atMs: number): Promise<void>;
   /** Until `test` holds; rejects with `what` after a minute of real time. */
   untilTrue(what: string, test: () => boolean): Promise<void>;
@@ -50,24 +51,11 @@ export async function startSite(
     readonly solve?: Solve;
   } = {},
 ): Promise<RunningSite> {
-  const clock = new ScaledClock({
-    startMs: scenario.startMs,
-    speed: SPEED,
-    realNowMs: monotonicMs,
-    setRealTimer: (run, delayMs) => systemClock.after(delayMs, run),
-  });
+  const clock = scenarioClock(scenario, SPEED);
   const log: LogEntry[] = [];
   const dataDir = mkdtempSync(join(tmpdir(), 'headroom-system-'));
   const service = await startService({
-    site: {
-      name: scenario.name,
-      timeZone: scenario.timeZone,
-      grid: scenario.grid,
-      stations: scenario.stations.map(({ stationId, password }) => ({ stationId, password, planned: false })),
-      unknownStations: 'refuse',
-      defaults: { energyKwh: 20, stayMs: 4 * 3_600_000 },
-      objective: { kind: 'quick', prices: [] },
-    },
+    site: siteOf(scenario),
     host: '127.0.0.1',
     port: 0,
     dataDir,

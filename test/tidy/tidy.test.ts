@@ -195,7 +195,7 @@ const RULES: readonly {
       ['.ci/run', 'cd /Users/li'],
     ],
     fine: [
-      ['README.md', 'https://example.org/work/plan, ~/home/x and src/work/er'],
+      ['README.md', 'https://example.org/home/plan, ~/home/x and src/home/er'],
       ['src/a.ts', "path: '/workers/1'"],
     ],
   },
