@@ -1,4 +1,4 @@
-import type { ConnectorId, NodeId, Phase } from './grid.ts';
+import type { ConnectorId, NodeId, Phase } from './grid/index.ts';
 
 /** Why a setpoint is not higher. */
 export type LimitedBy =

@@ -1,6 +1,6 @@
-import type { ConnectorId } from './grid.ts';
-import type { Plan } from './plan.ts';
-import type { CompiledGrid } from './rows.ts';
+import type { ConnectorId } from './grid/index.ts';
+import type { Plan } from './plan/index.ts';
+import type { CompiledGrid } from './grid/index.ts';
 
 /** The photograph that a tick decides on. Immutable; the same snapshot gives the same decision. */
 export type GridSnapshot = {

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ALLOCATE_SETTINGS, allocate, compileGrid, floorToStepKw, nextStepKw, rowLoad } from '../../dispatch/index.ts';
 import type { Allocation, GridSnapshot, Plan } from '../../dispatch/index.ts';
-import { sharesOf } from '../../dispatch/shares.ts';
-import { fixedLoads } from '../../dispatch/wishes.ts';
+import { sharesOf } from '../../dispatch/allocate/shares.ts';
+import { fixedLoads } from '../../dispatch/allocate/wishes.ts';
 import { AT_MS, permuted, snapshotArbitrary, withCapacity, withoutAccepted } from './random-grid.ts';
 
 const RUNS = { numRuns: 200 };

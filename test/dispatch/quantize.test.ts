@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileGrid, floorToStepKw, leastStepKw, nextStepKw } from '../../dispatch/index.ts';
 import type { Connector } from '../../dispatch/index.ts';
-import { quantize } from '../../dispatch/quantize.ts';
-import { RowLoads } from '../../dispatch/row-loads.ts';
+import { quantize } from '../../dispatch/allocate/quantize.ts';
+import { RowLoads } from '../../dispatch/allocate/row-loads.ts';
 
 const pile = (facts: Partial<Connector> = {}): Connector => ({
   id: 'A/1',

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commissioningViolations, compileGrid, rowCapacities, rowLoad } from '../../dispatch/index.ts';
 import type { BaseLoadSource, Connector, Grid, GridEnvelope, GridNode, Row } from '../../dispatch/index.ts';
-import { RowLoads } from '../../dispatch/row-loads.ts';
+import { RowLoads } from '../../dispatch/allocate/row-loads.ts';
 import { gridArbitrary } from './random-grid.ts';
 
 const node = (id: string, facts: Partial<GridNode> = {}): GridNode => ({

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileGrid, rowLoad } from '../../dispatch/index.ts';
 import type { CompiledGrid, Connector, Grid } from '../../dispatch/index.ts';
-import { waterLevels } from '../../dispatch/water-levels.ts';
-import type { LevelProblem } from '../../dispatch/water-levels.ts';
+import { waterLevels } from '../../dispatch/allocate/water-levels.ts';
+import type { LevelProblem } from '../../dispatch/allocate/water-levels.ts';
 import { gridArbitrary } from './random-grid.ts';
 
 const pile = (id: string, nodeId: string, facts: Partial<Connector> = {}): Connector => ({

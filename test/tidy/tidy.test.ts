@@ -38,7 +38,7 @@ const RULES: readonly {
       ['ocpp/v16/a.ts', "import { systemClock } from '../../src/clock.ts';"],
       ['src/api/a.ts', "import { simulate } from '../../simulator/index.ts';"],
       ['src/cli/a.ts', "import { car } from '../../simulator/car.ts';"],
-      ['src/cli/a.ts', "const kit = await import('../../test/kit.ts');"],
+      ['src/cli/a.ts', "const kit = await import('../kit.ts');"],
       ['simulator/a.ts', "import { createCentralSystem } from '../ocpp/index.ts';"],
       ['simulator/a.ts', "import type { Point } from '../src/telemetry/index.ts';"],
       ['src/web/a.tsx', "import { z } from 'zod';"],
@@ -70,8 +70,8 @@ const RULES: readonly {
     name: 'a foreign folder is entered by its index.ts',
     rule: foldersEnteredByIndex,
     caught: [
-      ['src/api/a.ts', "import { rowsOf } from '../../dispatch/rows.ts';"],
-      ['src/api/a.ts', "import type { Row } from '../../dispatch/rows.ts';"],
+      ['src/api/a.ts', "import { rowsOf } from '../../dispatch/grid/rows.ts';"],
+      ['src/api/a.ts', "import type { Row } from '../../dispatch/grid/rows.ts';"],
       ['src/api/a.ts', "import { lineOf } from '../telemetry/line-protocol.ts';"],
       ['ocpp/v16/a.ts', "import { b } from '../v201/b.ts';"],
       ['ocpp/a.ts', "import { b } from './v16/b.ts';"],
@@ -126,10 +126,10 @@ const RULES: readonly {
       ['dispatch/a.ts', 'export async function f() {}'],
       ['dispatch/a.ts', 'export function f(): Promise<void> {}'],
       ['dispatch/a.ts', 'if (process.env.X) return;'],
-      ['dispatch/plan.ts', 'const x = await solve();'],
+      ['dispatch/plan/plan.ts', 'const x = await solve();'],
     ],
     fine: [
-      ['dispatch/plan.ts', 'export interface Solve { (program: LinearProgram): Promise<Solution>; }'],
+      ['dispatch/plan/plan.ts', 'export interface Solve { (program: LinearProgram): Promise<Solution>; }'],
       [
         'dispatch/a.ts',
         "/** Never async, no Date.now(). */\nconst text = 'await a Promise';\nconst ratio = a / b / Math.max(c, d);",
@@ -219,7 +219,7 @@ const RULES: readonly {
     ],
     fine: [
       ['src/a.ts', 'export type A = { readonly powerKw: number; readonly limit: string; readonly limits: number };'],
-      ['dispatch/rows.ts', 'export type Row = { readonly rating: number };'],
+      ['dispatch/grid/rows.ts', 'export type Row = { readonly rating: number };'],
       ['ocpp/protocol/a.ts', 'export type A = { readonly interval: number };'],
       ['src/a.ts', '// power: number\n'],
       ['src/a.ts', 'export type A = { readonly concurrent: number; readonly page: number };'],

@@ -1,7 +1,7 @@
 import { POLYGON_SIDES, SNAP_KW, SNAP_KWH } from './plan-bounds.ts';
 import type { PlanRequest, PowerColumn } from './plan-request.ts';
 import { hoursBefore } from './plan-slots.ts';
-import type { Row } from './rows.ts';
+import type { Row } from '../grid/index.ts';
 
 /** A capacity row of the program: sum of coefficients (0..1) x power <= limitKw. */
 export type PlanRow = {

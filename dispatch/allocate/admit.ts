@@ -1,6 +1,6 @@
 import type { AllocateSettings } from './allocate-settings.ts';
 import { READMIT_FACTOR } from './allocate-settings.ts';
-import type { CompiledGrid } from './rows.ts';
+import type { CompiledGrid } from '../grid/index.ts';
 import { RowLoads } from './row-loads.ts';
 import type { Wish } from './wishes.ts';
 

@@ -1,6 +1,6 @@
 import { DEADBAND_SHARE } from './allocate-settings.ts';
-import type { Connector } from './grid.ts';
-import { kwPerA } from './grid.ts';
+import type { Connector } from '../grid/index.ts';
+import { kwPerA } from '../grid/index.ts';
 import { floorToStepKw } from './quantize.ts';
 import type { RowLoads } from './row-loads.ts';
 import type { Wish } from './wishes.ts';

@@ -1,9 +1,9 @@
-import type { ConnectorId } from './grid.ts';
+import type { ConnectorId } from '../grid/index.ts';
 import { ENERGY_TOLERANCE_KWH, ROW_TOLERANCE } from './plan-bounds.ts';
 import { effectiveDepartureMs, type PlanRequest, type PlanSession } from './plan-request.ts';
 import { hoursBefore } from './plan-slots.ts';
 import type { Plan } from './plan.ts';
-import { rowLoad } from './rows.ts';
+import { rowLoad } from '../grid/index.ts';
 
 export type PlanCheck = { readonly ok: true } | { readonly ok: false; readonly why: string };
 

@@ -1,4 +1,4 @@
-import type { ConnectorId, NodeId } from './grid.ts';
+import type { ConnectorId, NodeId } from '../grid/index.ts';
 
 /** What is to be sent now: the difference between what was decided and what is in force. */
 export type Move = {

@@ -1,4 +1,4 @@
-import type { BaseLoadSource, ConnectorId } from './grid.ts';
+import type { BaseLoadSource, ConnectorId } from '../grid/index.ts';
 
 /**
  * The base load of a metered node, from above. Its meter sees base load and chargers at once, the chargers' own readings come

@@ -1,10 +1,10 @@
 import type { AllocateSettings } from './allocate-settings.ts';
 import { LEAST_LAXITY_H, MOST_LAXITY_H, OVERSTAY_LAXITY_H, PLAN_ON_SHARE } from './allocate-settings.ts';
-import { laxityMs } from './demand.ts';
-import type { Connector } from './grid.ts';
-import type { Plan } from './plan.ts';
+import { laxityMs } from '../demand/index.ts';
+import type { Connector } from '../grid/index.ts';
+import type { Plan } from '../plan/index.ts';
 import { leastStepKw } from './quantize.ts';
-import type { ConnectorSnapshot, GridSnapshot, SessionDemand } from './snapshot.ts';
+import type { ConnectorSnapshot, GridSnapshot, SessionDemand } from '../snapshot.ts';
 
 /** What one allocatable connector may get and wants, all finite and in bounds whatever the snapshot said. */
 export type Wish = {

@@ -1,7 +1,7 @@
 import { admitFloors } from './admit.ts';
 import type { AllocateSettings } from './allocate-settings.ts';
-import type { CompiledGrid } from './rows.ts';
-import type { GridSnapshot } from './snapshot.ts';
+import type { CompiledGrid } from '../grid/index.ts';
+import type { GridSnapshot } from '../snapshot.ts';
 import type { Levels } from './water-levels.ts';
 import { waterLevels } from './water-levels.ts';
 import type { Wish } from './wishes.ts';

@@ -1,8 +1,7 @@
 import { baseInRow, sumUpward } from './capacity.ts';
 import type { NodeId } from './grid.ts';
 import type { CompiledGrid } from './rows.ts';
-import { rowLoad } from './rows.ts';
-import { ROW_TOLERANCE } from './row-loads.ts';
+import { ROW_TOLERANCE, rowLoad } from './rows.ts';
 
 /** A row that would not hold if every charger lost control at the worst hour; amounts in `unit`. */
 export type CommissioningViolation = {

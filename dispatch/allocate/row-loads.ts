@@ -1,8 +1,5 @@
-import type { CompiledGrid } from './rows.ts';
-import { worstMagnitude } from './rows.ts';
-
-/** kW or A. Covers the rounding of sums of 10,000 doubles; a tenth of what gate and checker forgive, so that they never disagree. */
-export const ROW_TOLERANCE = 1e-7;
+import type { CompiledGrid } from '../grid/index.ts';
+import { ROW_TOLERANCE, worstMagnitude } from '../grid/index.ts';
 
 /** The running load of every row while an allocation is put together: adding to a connector touches its own rows only. */
 export class RowLoads {

@@ -2,7 +2,7 @@ import type { GridEnvelope } from './envelope.ts';
 import { strictestLimit } from './envelope.ts';
 import type { GridNode, NodeId } from './grid.ts';
 import type { CompiledGrid, Row } from './rows.ts';
-import type { RowCapacity } from './snapshot.ts';
+import type { RowCapacity } from '../snapshot.ts';
 
 /**
  * What every row has for base load and charging together in [fromMs, toMs]; one per `compiled.rows`, same order.

@@ -1,4 +1,4 @@
-import type { ConnectorId } from './grid.ts';
+import type { ConnectorId } from '../grid/index.ts';
 
 /** The slow layer's answer: planned average power per connector and slot. */
 export type Plan = {

@@ -1,6 +1,6 @@
 import type { LevelProblem } from './water-levels.ts';
-import type { Row } from './rows.ts';
-import { MAXIMUM_GROUPS, worstMagnitude } from './rows.ts';
+import type { Row } from '../grid/index.ts';
+import { MAXIMUM_GROUPS, worstMagnitude } from '../grid/index.ts';
 
 /** Sums over all subsets of a row's groups: real and imaginary part of the load and of its growth. */
 const SUBSETS = 1 << MAXIMUM_GROUPS;

@@ -47,6 +47,9 @@ export type CompiledGrid = {
   readonly connectorsBelowNode: readonly Int32Array[];
 };
 
+/** kW or A. Covers the rounding of sums of 10,000 doubles; a tenth of what gate and checker forgive, so that they never disagree. */
+export const ROW_TOLERANCE = 1e-7;
+
 /** The load of a phasor row is taken over all subsets of its groups: 8 groups are 256 sums, enough for delta, wye and split wiring. */
 export const MAXIMUM_GROUPS = 8;
 

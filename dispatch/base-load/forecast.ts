@@ -1,4 +1,4 @@
-import type { BaseLoadSource } from './grid.ts';
+import type { BaseLoadSource } from '../grid/index.ts';
 
 /** One measured stretch of base load, e.g. a minute's mean. */
 export type BaseLoadSample = { readonly atMs: number; readonly baseLoadKw: number };

@@ -1,4 +1,4 @@
-import type { ConnectorId } from './grid.ts';
+import type { ConnectorId } from '../grid/index.ts';
 import { linearProgram, type ProgramColumn, type ProgramRow } from './linear-program.ts';
 import type { LinearProgram, Plan } from './plan.ts';
 import { NEED_SEGMENTS, OBJECTIVE_WEIGHTS, OVERSTAY_WEIGHT, SERVED_VALUE, SNAP_KW, SNAP_KWH } from './plan-bounds.ts';

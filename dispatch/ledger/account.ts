@@ -1,4 +1,4 @@
-import type { ConnectorId } from './grid.ts';
+import type { ConnectorId } from '../grid/index.ts';
 
 /**
  * The ledger: one account per connector of everything it may be obeying. Pure transitions: (account, entry) -> account.

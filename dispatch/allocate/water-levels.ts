@@ -1,6 +1,6 @@
 import { Heap } from './heap.ts';
 import { WaterRows } from './water-rows.ts';
-import type { CompiledGrid } from './rows.ts';
+import type { CompiledGrid } from '../grid/index.ts';
 
 /**
  * What is to be levelled, per connector index: power as a function of the common level is

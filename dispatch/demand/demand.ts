@@ -1,4 +1,4 @@
-import type { SessionDemand } from './snapshot.ts';
+import type { SessionDemand } from '../snapshot.ts';
 
 /**
  * Time to spare, in ms: how long the car could still do nothing and reach its goal at its maximum power.

@@ -1,7 +1,7 @@
-import type { LimitedBy } from './allocation.ts';
+import type { LimitedBy } from '../allocation.ts';
 import { floorToStepKw, nextStepKw } from './quantize.ts';
 import type { RowLoads } from './row-loads.ts';
-import type { GridSnapshot } from './snapshot.ts';
+import type { GridSnapshot } from '../snapshot.ts';
 import type { Wish } from './wishes.ts';
 
 /** More than any row with a limit bears: asks which row has the least room. */

@@ -1,11 +1,11 @@
-import type { Allocation, Setpoint } from './allocation.ts';
-import type { Connector } from './grid.ts';
+import type { Allocation, Setpoint } from '../allocation.ts';
+import type { Connector } from '../grid/index.ts';
 import { commandedKw, exposureKw, isDistrusted } from './account.ts';
 import type { Account, LedgerBounds } from './account.ts';
 import type { Move, Moves } from './moves.ts';
-import { floorToStepKw } from './quantize.ts';
-import { RowLoads } from './row-loads.ts';
-import type { GridSnapshot } from './snapshot.ts';
+import { floorToStepKw } from '../allocate/index.ts';
+import { RowLoads } from '../allocate/index.ts';
+import type { GridSnapshot } from '../snapshot.ts';
 
 export type GateSettings = {
   readonly bounds: LedgerBounds;

@@ -1,5 +1,5 @@
-import type { Connector } from './grid.ts';
-import { kwPerA } from './grid.ts';
+import type { Connector } from '../grid/index.ts';
+import { kwPerA } from '../grid/index.ts';
 import type { RowLoads } from './row-loads.ts';
 
 /** Relative: 6 A that went through kW and back is still 6 A, not 5. */

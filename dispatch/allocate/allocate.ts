@@ -1,10 +1,10 @@
 import type { AllocateSettings } from './allocate-settings.ts';
-import type { Allocation } from './allocation.ts';
+import type { Allocation } from '../allocation.ts';
 import { limitedBy } from './reasons.ts';
 import { floorToStepKw, quantize } from './quantize.ts';
 import { RowLoads } from './row-loads.ts';
 import { sharesOf } from './shares.ts';
-import type { GridSnapshot } from './snapshot.ts';
+import type { GridSnapshot } from '../snapshot.ts';
 import { holdSteady } from './steady.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { exposureKw, isConfigured, living, withoutDistrust } from './account.ts';
 import type { Account, HeldLimit, LedgerBounds, PendingLimit } from './account.ts';
-import type { ConnectorId } from './grid.ts';
+import type { ConnectorId } from '../grid/index.ts';
 
 /**
  * A connector as the process starts. `configured` = an earlier run saw the charger confirm its present failsafe share:

@@ -1,8 +1,8 @@
 import { exposureKw } from './account.ts';
 import type { Account, LedgerBounds } from './account.ts';
 import type { CheckedMoves, Moves } from './moves.ts';
-import type { Row } from './rows.ts';
-import type { GridSnapshot } from './snapshot.ts';
+import type { Row } from '../grid/index.ts';
+import type { GridSnapshot } from '../snapshot.ts';
 
 /**
  * The independent checker. It knows nothing of allocator, planner or gate, shares no arithmetic with them, and vetoes whatever could put

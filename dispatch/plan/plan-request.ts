@@ -1,7 +1,7 @@
-import type { ConnectorId } from './grid.ts';
+import type { ConnectorId } from '../grid/index.ts';
 import { type ObjectiveKind, OVERSTAY_MS } from './plan-bounds.ts';
 import type { Solution } from './plan.ts';
-import type { CompiledGrid } from './rows.ts';
+import type { CompiledGrid } from '../grid/index.ts';
 
 /** Everything the slow layer needs to plan the power of each session over the horizon. */
 export type PlanRequest = {

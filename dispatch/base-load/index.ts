@@ -1,0 +1,2 @@
+export * from './base-load.ts';
+export * from './forecast.ts';

@@ -1,0 +1,15 @@
+export {
+  commandedKw,
+  exposureKw,
+  isConfigured,
+  isDistrusted,
+  LEDGER_BOUNDS,
+  type Account,
+  type Distrust,
+  type LedgerBounds,
+} from './account.ts';
+export * from './ledger.ts';
+export * from './trust.ts';
+export * from './moves.ts';
+export * from './gate.ts';
+export * from './check.ts';
