@@ -22,43 +22,68 @@ export type AcnOptions = {
   readonly sessionsCsv: string;
   /** The parsed network file. */
   readonly network: unknown;
-  /** Local day of the arrivals, e.g. `2019-03-05`. */
+  /** First local day of the arrivals, e.g. `2019-03-05`. */
   readonly date: string;
+  /** Last local day of the arrivals; default `date`. */
+  readonly toDate?: string;
   /** The transformer: the site's default in the network file scales all rows. */
   readonly capKw: number;
   readonly timeZone?: string;
   readonly seed?: number;
+  /** `three-phase`: the rows of the network file; `one-cap`: the transformer's kW alone. Default three-phase. */
+  readonly wiring?: 'three-phase' | 'one-cap';
+  /** Limits on the stations' own sets of currents (default), or any current from 0. */
+  readonly quantised?: boolean;
+  /** Default ideal. */
+  readonly battery?: 'ideal' | 'two-stage';
+  /**
+   * The form of the published tables: arrivals, departures and limits on whole periods of this length, chargers without lag.
+   * An arrival counts from the start of its period, a departure to the end of its own.
+   */
+  readonly periodMs?: number;
 };
 
+/** The smallest current OCPP can say is 0.1 A; a continuous limit is finer than any meter. */
+const CONTINUOUS_STEP_KW = 1e-6;
+
 /**
- * A day of a real site: the sessions that arrived on that local day, at the site's own stations and wiring, from two minutes before the first until the last of
- * them has left (at most until the next noon). Rows are the file's phasor rows scaled by cap / default cap; the root is rated `capKw`.
- * Cars have ideal batteries, the failsafe share is 0, there is no base load. Throws an Error that names file, line or field,
- * or the days that have sessions.
+ * Days of a real site: the sessions that arrived from `date` to `toDate`, at the site's own stations and wiring, from two minutes before the first
+ * until the last of them has left (at most until the next noon). Rows are the file's phasor rows scaled by cap / default cap; the root is rated `capKw`.
+ * The failsafe share is 0, there is no base load. Throws an Error that names file, line or field, or the days that have sessions.
  */
 export function acnScenario(options: AcnOptions): Scenario {
-  const { sessionsCsv, date, capKw, timeZone = 'America/Los_Angeles', seed = 1 } = options;
+  const { sessionsCsv, date, toDate = date, capKw, timeZone = 'America/Los_Angeles', seed = 1, periodMs } = options;
   if (!(capKw > 0 && Number.isFinite(capKw))) throw new Error(`capKw must be > 0, got ${capKw}`);
   const network = readAcnNetwork(options.network);
   const rows = readAcnSessions(sessionsCsv, timeZone);
-  const today = rows.filter((row) => localDate(timeZone, row.arrivalMs) === date);
-  if (today.length === 0) {
+  const dated = rows.filter((row) => {
+    const day = localDate(timeZone, row.arrivalMs);
+    return day >= date && day <= toDate;
+  });
+  if (dated.length === 0) {
     const dates = rows.map((row) => localDate(timeZone, row.arrivalMs)).sort();
-    throw new Error(`no session arrived on ${date}: the file has ${dates[0]} to ${dates.at(-1)} (${timeZone})`);
+    throw new Error(
+      `no session arrived on ${date}${toDate === date ? '' : ` to ${toDate}`}: the file has ${dates[0]} to ${dates.at(-1)} (${timeZone})`,
+    );
   }
-  const sessions = sessionsAt(today, { network, lastMs: dayStart(date, timeZone) + LAST_DEPARTURE_MS });
+  const lastMs = dayStart(toDate, timeZone) + LAST_DEPARTURE_MS;
+  const sessions = sessionsAt(dated, { network, lastMs, options });
   const [first] = sessions;
   if (first === undefined) throw new Error(`no session of ${date} is at a station of the network ${network.site}`);
-  const startMs = Math.floor((first.arrivalMs - BEFORE_FIRST_MS) / 1000) * 1000;
+  const beforeMs = periodMs ?? BEFORE_FIRST_MS;
+  const startMs = Math.floor((first.arrivalMs - beforeMs) / (periodMs ?? 1000)) * (periodMs ?? 1000);
   const endMs = sessions.reduce((latest, session) => Math.max(latest, session.departureMs), 0);
   const random = createRandom(seed).fork('acn');
   return {
-    name: `${network.site} ${date}, ${capKw} kW`,
+    name: `${network.site} ${date}${toDate === date ? '' : ` to ${toDate}`}, ${capKw} kW`,
     seed,
     startMs,
     endMs: Math.ceil(endMs / 1000) * 1000,
     timeZone,
-    grid: { nodes: [rootOf(network, capKw)], connectors: network.evses.map((evse) => connectorOf(evse, network)) },
+    grid: {
+      nodes: [rootOf(network, options)],
+      connectors: network.evses.map((evse) => connectorOf(evse, network, options)),
+    },
     stations: network.evses.map(({ id }, index) => ({
       stationId: id,
       version: index % 2 === 0 ? '1.6' : '2.0.1',
@@ -67,11 +92,12 @@ export function acnScenario(options: AcnOptions): Scenario {
     sessions,
     baseLoadKw: () => 0,
     events: [],
+    ...(periodMs === undefined ? {} : { chargerLagMs: { leastMs: 0, mostMs: 0 } }),
     capacityNodeId: ROOT,
   };
 }
 
-function rootOf(network: AcnNetwork, capKw: number): GridNode {
+function rootOf(network: AcnNetwork, { capKw, wiring }: AcnOptions): GridNode {
   const scale = capKw / network.defaultCapKw;
   const phasorRows = network.constraints.map(({ name, limitA, coefficients }): PhasorRow => ({
     id: name,
@@ -79,10 +105,15 @@ function rootOf(network: AcnNetwork, capKw: number): GridNode {
     coefficients: Object.fromEntries(Object.entries(coefficients).map(([id, value]) => [connectorId(id), value])),
   }));
   // Line to neutral of the 208 V side.
-  return { id: ROOT, kind: 'transformer', ratingKw: capKw, voltageV: 120, margin: 0, phasorRows };
+  const root: GridNode = { id: ROOT, kind: 'transformer', ratingKw: capKw, voltageV: 120, margin: 0 };
+  return wiring === 'one-cap' ? root : { ...root, phasorRows };
 }
 
-function connectorOf({ id, phaseDeg, allowedA }: AcnNetwork['evses'][number], { voltageV }: AcnNetwork): Connector {
+function connectorOf(
+  { id, phaseDeg, allowedA }: AcnNetwork['evses'][number],
+  { voltageV }: AcnNetwork,
+  { quantised = true }: AcnOptions,
+): Connector {
   const leastA = allowedA.find((currentA) => currentA > 0) ?? 0;
   return {
     id: connectorId(id),
@@ -93,27 +124,33 @@ function connectorOf({ id, phaseDeg, allowedA }: AcnNetwork['evses'][number], { 
     phaseDeg,
     voltageV,
     ratingKw: ((allowedA.at(-1) ?? 0) * voltageV) / 1000,
-    minimumKw: (leastA * voltageV) / 1000,
+    minimumKw: quantised ? (leastA * voltageV) / 1000 : 0,
     failsafeKw: 0,
-    allowedA,
+    ...(quantised ? { allowedA } : { stepKw: CONTINUOUS_STEP_KW }),
     weight: 1,
   };
 }
 
 function sessionsAt(
   rows: readonly AcnSession[],
-  { network, lastMs }: { readonly network: AcnNetwork; readonly lastMs: number },
+  {
+    network,
+    lastMs,
+    options: { periodMs, battery = 'ideal' },
+  }: { readonly network: AcnNetwork; readonly lastMs: number; readonly options: AcnOptions },
 ): readonly ScenarioSession[] {
   const known = new Set(network.evses.map(({ id }) => id));
   const freeAtMs = new Map<string, number>();
+  const toPeriod = (atMs: number, round: (periods: number) => number): number =>
+    periodMs === undefined ? atMs : round(atMs / periodMs) * periodMs;
   return rows
     .toSorted((a, b) => a.arrivalMs - b.arrivalMs || (a.stationId < b.stationId ? -1 : 1))
     .flatMap((row): readonly ScenarioSession[] => {
       // Some stations of the data are in no network file; nothing can be said about their wiring.
       if (!known.has(row.stationId)) return [];
       // Clocks of the data overlap by seconds here and there: a car waits until the one before it has left.
-      const arrivalMs = Math.max(row.arrivalMs, freeAtMs.get(row.stationId) ?? 0);
-      const departureMs = Math.min(row.departureMs, lastMs);
+      const arrivalMs = Math.max(toPeriod(row.arrivalMs, Math.floor), freeAtMs.get(row.stationId) ?? 0);
+      const departureMs = Math.min(toPeriod(row.departureMs, Math.ceil), lastMs);
       if (arrivalMs >= departureMs) return [];
       freeAtMs.set(row.stationId, departureMs);
       const { sessionId, statedDepartureMs, needKwh, statedKwh, maximumKw } = row;
@@ -133,7 +170,7 @@ function sessionsAt(
             arrivalSocPercent: 0,
             maximumKw: maximumKw ?? DEFAULT_MAXIMUM_KW,
             phaseCount: 1,
-            taper: 'ideal',
+            taper: battery,
           },
         },
       ];

@@ -30,6 +30,7 @@ export function tell(
   const last = charger.told.at(-1);
   const currentKw = last === undefined ? charger.appliedKw : last.limitKw;
   if (currentKw === limitKw) return charger;
+  if (charger.lagMs === 0) return { ...charger, appliedKw: limitKw };
   return { ...charger, told: [...charger.told, { limitKw, applyAtMs: atMs + charger.lagMs }] };
 }
 
@@ -44,7 +45,8 @@ export function settle(charger: Charger, atMs: number): Charger {
 /** What a limit becomes at the plug: whole ampere (or the charger's own set) for AC, nothing below the minimum, never above the rating. */
 export function offerKw(connector: Connector, limitKw: number | undefined): number {
   const wantedKw = Math.min(limitKw ?? connector.ratingKw, connector.ratingKw);
-  const perA = kwPerA(connector);
+  const perA =
+    connector.allowedA === undefined && connector.stepKw !== undefined ? connector.stepKw : kwPerA(connector);
   const steppedKw = perA === undefined ? wantedKw : perA * stepA(wantedKw / perA, connector.allowedA);
   return steppedKw < connector.minimumKw * (1 - STEP_TOLERANCE) ? 0 : Math.max(0, steppedKw);
 }

@@ -1,5 +1,6 @@
 export * from './acn.ts';
 export * from './base-load.ts';
+export * from './believe.ts';
 export * from './car.ts';
 export * from './charger.ts';
 export * from './clock.ts';

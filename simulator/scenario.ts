@@ -19,6 +19,8 @@ export type Scenario = {
   readonly baseLoadKw: (nodeId: NodeId, atMs: number) => number;
   /** What the grid operator does, ascending by `atMs`. */
   readonly events: readonly ScenarioEvent[];
+  /** How long after it was told a charger applies a limit; absent = 6-7 s, as real chargers do. */
+  readonly chargerLagMs?: { readonly leastMs: number; readonly mostMs: number };
   /** The node whose capacity the scenario is about. */
   readonly capacityNodeId: NodeId;
 };

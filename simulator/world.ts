@@ -72,8 +72,9 @@ export class World {
     this.#atMs = startMs;
     this.#truth = createTruth(scenario.grid);
     const random = createRandom(scenario.seed).fork('charger-lag');
+    const { leastMs, mostMs } = scenario.chargerLagMs ?? { leastMs: MIN_LAG_MS, mostMs: MAX_LAG_MS };
     for (const connector of scenario.grid.connectors) {
-      const lagMs = Math.round(random.fork(connector.id).between(MIN_LAG_MS, MAX_LAG_MS));
+      const lagMs = Math.round(random.fork(connector.id).between(leastMs, mostMs));
       const charger = createCharger(connector, lagMs);
       this.#slots.set(connector.id, {
         charger,

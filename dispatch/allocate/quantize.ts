@@ -89,6 +89,9 @@ export function quantize({
 /** Steps per kW, and the set of steps where not every whole one is accepted. */
 function scale(connector: Connector): { readonly perKw: number; readonly allowed: readonly number[] | undefined } {
   const ampereKw = kwPerA(connector);
+  if (connector.allowedA === undefined && connector.stepKw !== undefined) {
+    return { perKw: 1 / connector.stepKw, allowed: undefined };
+  }
   if (ampereKw === undefined) return { perKw: DC_STEPS_PER_KW, allowed: undefined };
   return { perKw: 1 / ampereKw, allowed: connector.allowedA };
 }

@@ -67,8 +67,10 @@ export type Connector = {
   readonly minimumKw: number;
   /** What it draws at most when control is lost (F_i): 0 or >= minimumKw. */
   readonly failsafeKw: number;
-  /** Discrete line currents it accepts, ascending, with 0; undefined = every whole ampere from its minimum (AC) or 0.1 kW (DC). */
+  /** Discrete line currents it accepts, ascending, with 0; undefined = every multiple of `stepKw` from its minimum. */
   readonly allowedA?: readonly number[];
+  /** Least difference between two limits it accepts; undefined = 1 A on its phases (AC), 0.1 kW (DC). */
+  readonly stepKw?: number;
   /** Weight in fair shares, > 0. Default of the grid file: 1. */
   readonly weight: number;
 };

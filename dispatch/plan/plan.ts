@@ -7,6 +7,13 @@ export type Plan = {
   readonly slotStartMs: readonly number[];
   /** kW per connector, one entry a slot. Connectors that are absent were not planned. */
   readonly powerKw: ReadonlyMap<ConnectorId, readonly number[]>;
+  /**
+   * Shadow prices, where the engine gives them: per row id, one entry a slot, >= 0. What one more unit (kW or A) of the row during the slot
+   * would add to the objective, per hour. Rows that bind nowhere are absent.
+   */
+  readonly rowPrice?: ReadonlyMap<string, Float64Array>;
+  /** What one more kWh for the session would add to the objective, before the price of the rows. */
+  readonly worthPerKwh?: ReadonlyMap<ConnectorId, number>;
   /** Expected missing energy at departure, kWh; absent = none. */
   readonly shortfallKwh: ReadonlyMap<ConnectorId, number>;
   /** Which engine answered. */
@@ -28,6 +35,27 @@ export type LinearProgram = {
   readonly columnStart: Int32Array;
   readonly rowIndex: Int32Array;
   readonly value: Float64Array;
+  /** Present when the program is a flow network: then the network simplex may solve it. */
+  readonly network?: NetworkShape;
+};
+
+/**
+ * Why a program is a flow network: every power column lies in one balance row (coefficient: the hours of its slot, the same for all columns of the slot)
+ * and in a chain of capacity rows of its slot with coefficient 1 that form a forest; every other column lies in one balance row with
+ * coefficient -1. Balance rows are equalities with 0, capacity rows have an upper side only.
+ */
+export type NetworkShape = {
+  /** Per column: its balance row. */
+  readonly balanceRow: Int32Array;
+  /** Per column: the innermost capacity row that contains it; -1 = none. */
+  readonly capacityRow: Int32Array;
+  /** Per row: the capacity row around a capacity row; -1 = none, and for balance rows. */
+  readonly parentRow: Int32Array;
+  /** Per column: hours of its slot, > 0; 1 for a column without a slot. */
+  readonly hours: Float64Array;
+  /** Per column and per row: a number that means the same car and slot, or row and slot, in the program of the next minute. For warm starts. */
+  readonly columnKey: Float64Array;
+  readonly rowKey: Float64Array;
 };
 
 export type Solution =
@@ -53,4 +81,9 @@ export type Solution =
  */
 export interface Solve {
   (program: LinearProgram, options: { readonly timeLimitMs: number }): Promise<Solution>;
+}
+
+/** The same in the calling thread, for simulations that must repeat exactly. Never throws. */
+export interface SolveNow {
+  (program: LinearProgram, options: { readonly timeLimitMs: number }): Solution;
 }

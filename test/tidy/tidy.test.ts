@@ -38,7 +38,7 @@ const RULES: readonly {
       ['ocpp/v16/a.ts', "import { systemClock } from '../../src/clock.ts';"],
       ['src/api/a.ts', "import { simulate } from '../../simulator/index.ts';"],
       ['src/cli/a.ts', "import { car } from '../../simulator/car.ts';"],
-      ['src/cli/a.ts', "const kit = await import('../kit.ts');"],
+      ['src/cli/a.ts', "const kit = await import('../../test/kit.ts');"],
       ['simulator/a.ts', "import { createCentralSystem } from '../ocpp/index.ts';"],
       ['simulator/a.ts', "import type { Point } from '../src/telemetry/index.ts';"],
       ['src/web/a.tsx', "import { z } from 'zod';"],

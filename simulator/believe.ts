@@ -1,0 +1,20 @@
+import type { ScenarioSession } from './scenario.ts';
+
+/** What is believed of a car's stay and need: the inputs of every policy that looks ahead. */
+export interface Believe {
+  readonly name: string;
+  /** As seen at `atMs`, with what was delivered so far. */
+  of(
+    session: ScenarioSession,
+    seen: { readonly atMs: number; readonly deliveredKwh: number },
+  ): { readonly departureMs: number; readonly needKwh: number };
+  /** The car has left: what it was really like. Only what a central system would see. */
+  left(session: ScenarioSession, seen: { readonly atMs: number; readonly deliveredKwh: number }): void;
+}
+
+/** What really happens: no system has it, every published table uses it. */
+export const TRUE_INPUTS: Believe = {
+  name: 'true',
+  of: ({ departureMs, needKwh }) => ({ departureMs, needKwh }),
+  left: () => {},
+};
