@@ -3,7 +3,7 @@ export type AcnNetwork = {
   readonly site: string;
   /** Line to line. */
   readonly voltageV: number;
-  /** The transformer that the file's limits are for. */
+  /** The transformers that the file's limits are for, together. */
   readonly defaultCapKw: number;
   readonly evses: readonly { readonly id: string; readonly phaseDeg: number; readonly allowedA: readonly number[] }[];
   readonly constraints: readonly {
@@ -49,13 +49,15 @@ export function readAcnNetwork(file: unknown): AcnNetwork {
   };
 }
 
-/** The files tell it in words: `transformer_cap default 150 kW: …`. */
+/** The files tell it in words: `transformer_cap default 150 kW: …`, or `two transformers 45 kW and 150 kW. …`: then it is both together. */
 function defaultCap(note: string): number {
-  const match = /default (\d+(?:\.\d+)?) kW/.exec(note);
-  if (match === null) {
-    throw new Error(`network file, note: must name one transformer as "default <number> kW", got "${note}"`);
-  }
-  return Number(match[1]);
+  const [, one] = /default (\d+(?:\.\d+)?) kW/.exec(note) ?? [];
+  if (one !== undefined) return Number(one);
+  const [, first, second] = /two transformers (\d+(?:\.\d+)?) kW and (\d+(?:\.\d+)?) kW/.exec(note) ?? [];
+  if (first !== undefined && second !== undefined) return Number(first) + Number(second);
+  throw new Error(
+    `network file, note: must name its transformers as "default <number> kW" or "two transformers <number> kW and <number> kW", got "${note}"`,
+  );
 }
 
 function fields(value: unknown, path: string): Fields {

@@ -1,3 +1,4 @@
+import { readAcnJson } from './input-acn-json.ts';
 import { instantOf, localTime } from './time-zone.ts';
 
 /** One row of a session file, whichever of the two forms it has. */
@@ -10,6 +11,8 @@ export type AcnSession = {
   readonly statedDepartureMs: number;
   readonly statedKwh: number;
   readonly maximumKw?: number;
+  /** Did the driver say anything? In rows that nobody claimed the statement is made from what really happened. Absent: the file does not tell. */
+  readonly claimed?: boolean;
 };
 
 /** Period-based files count 5-minute periods of elapsed time from the first local midnight of their data. */
@@ -39,6 +42,7 @@ const TIME_COLUMNS = [
  * (the need is what was delivered, `requested_energy` what the driver said). Throws an Error that names line, column and value.
  */
 export function readAcnSessions(text: string, timeZone: string): readonly AcnSession[] {
+  if (/^\s*[{[]/.test(text)) return readAcnJson(text);
   const lines = text.split(/\r?\n/);
   const header = lines[0]?.split(',') ?? [];
   const isPeriods = PERIOD_COLUMNS.every((name) => header.includes(name));
@@ -87,6 +91,7 @@ function timed(row: Row): AcnSession {
     needKwh: row.number('delivered_energy (kWh)'),
     statedDepartureMs: row.instant('estimated_departure'),
     statedKwh: row.number('requested_energy (kWh)'),
+    ...row.flag('claimed'),
   };
 }
 
@@ -127,6 +132,14 @@ class Row {
     const hasOffset = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d\d:\d\d$/.test(text);
     const atMs = hasOffset ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
     return Number.isNaN(atMs) ? this.fail(column, 'must be a time like 2019-05-01 01:18:45-07:00') : atMs;
+  }
+
+  /** Absent when the file has no such column. */
+  flag(column: 'claimed'): { readonly claimed?: boolean } {
+    if (!this.#header.includes(column)) return {};
+    const text = this.text(column);
+    if (text !== 'True' && text !== 'False') this.fail(column, 'must be True or False');
+    return { [column]: text === 'True' };
   }
 
   fail(column: string, rule: string): never {

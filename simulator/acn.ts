@@ -1,12 +1,13 @@
 import type { Connector, ConnectorId, GridNode, PhasorRow } from '../dispatch/index.ts';
 import { readAcnNetwork, type AcnNetwork } from './acn-network.ts';
 import { readAcnSessions, type AcnSession } from './acn-sessions.ts';
+import { fittedBattery } from './fitted-battery.ts';
 import { createRandom } from './random.ts';
 import { stationPassword, type Scenario, type ScenarioSession } from './scenario.ts';
 import { instantOf, localDate } from './time-zone.ts';
 
-/** Rows of the pods' own breakers: they do not grow with the transformer. */
-const UNSCALED_ROWS = new Set(['CC Pod', 'AV Pod']);
+/** Rows of the transformers grow with them, those of pods and panels have breakers of their own. */
+const TRANSFORMER_ROW = /\b(Primary|Secondary)\b/;
 /** The most the cars of the period-based file draw; the other files do not say. */
 const DEFAULT_MAXIMUM_KW = 6.6;
 const DAY_MS = 86_400_000;
@@ -14,7 +15,7 @@ const DAY_MS = 86_400_000;
 const LAST_DEPARTURE_MS = 1.5 * DAY_MS;
 /** Before the first car comes nothing happens but boots and failsafe profiles. */
 const BEFORE_FIRST_MS = 120_000;
-/** Room in the car's battery beyond its need, so that the ideal battery never limits. */
+/** Room in an ideal battery beyond the need, so that it never limits. */
 const SPARE_KWH = 10;
 const ROOT = 'site';
 
@@ -26,7 +27,7 @@ export type AcnOptions = {
   readonly date: string;
   /** Last local day of the arrivals; default `date`. */
   readonly toDate?: string;
-  /** The transformer: the site's default in the network file scales all rows. */
+  /** The site's transformers together; their rows are scaled by this over the network file's default. */
   readonly capKw: number;
   readonly timeZone?: string;
   readonly seed?: number;
@@ -34,11 +35,13 @@ export type AcnOptions = {
   readonly wiring?: 'three-phase' | 'one-cap';
   /** Limits on the stations' own sets of currents (default), or any current from 0. */
   readonly quantised?: boolean;
-  /** Default ideal. */
+  /** Without the cars of drivers who stated nothing: what the file gives as their statement is made from what really happened. */
+  readonly claimedOnly?: boolean;
+  /** Default ideal. `two-stage`: the data does not tell capacities, see `fittedBattery`. */
   readonly battery?: 'ideal' | 'two-stage';
   /**
    * The form of the published tables: arrivals, departures and limits on whole periods of this length, chargers without lag.
-   * An arrival counts from the start of its period, a departure to the end of its own.
+   * A car counts in whole periods only: from the first that begins after its arrival to the last that ends before its departure.
    */
   readonly periodMs?: number;
 };
@@ -58,7 +61,7 @@ export function acnScenario(options: AcnOptions): Scenario {
   const rows = readAcnSessions(sessionsCsv, timeZone);
   const dated = rows.filter((row) => {
     const day = localDate(timeZone, row.arrivalMs);
-    return day >= date && day <= toDate;
+    return day >= date && day <= toDate && !(options.claimedOnly === true && row.claimed === false);
   });
   if (dated.length === 0) {
     const dates = rows.map((row) => localDate(timeZone, row.arrivalMs)).sort();
@@ -101,7 +104,7 @@ function rootOf(network: AcnNetwork, { capKw, wiring }: AcnOptions): GridNode {
   const scale = capKw / network.defaultCapKw;
   const phasorRows = network.constraints.map(({ name, limitA, coefficients }): PhasorRow => ({
     id: name,
-    limitA: UNSCALED_ROWS.has(name) ? limitA : limitA * scale,
+    limitA: TRANSFORMER_ROW.test(name) ? limitA * scale : limitA,
     coefficients: Object.fromEntries(Object.entries(coefficients).map(([id, value]) => [connectorId(id), value])),
   }));
   // Line to neutral of the 208 V side.
@@ -149,12 +152,16 @@ function sessionsAt(
       // Some stations of the data are in no network file; nothing can be said about their wiring.
       if (!known.has(row.stationId)) return [];
       // Clocks of the data overlap by seconds here and there: a car waits until the one before it has left.
-      const arrivalMs = Math.max(toPeriod(row.arrivalMs, Math.floor), freeAtMs.get(row.stationId) ?? 0);
-      const departureMs = Math.min(toPeriod(row.departureMs, Math.ceil), lastMs);
+      const arrivalMs = Math.max(toPeriod(row.arrivalMs, Math.ceil), freeAtMs.get(row.stationId) ?? 0);
+      const departureMs = Math.min(toPeriod(row.departureMs, Math.floor), lastMs);
       if (arrivalMs >= departureMs) return [];
       freeAtMs.set(row.stationId, departureMs);
       const { sessionId, statedDepartureMs, needKwh, statedKwh, maximumKw } = row;
-      const batteryKwh = needKwh + SPARE_KWH;
+      const mostKw = maximumKw ?? DEFAULT_MAXIMUM_KW;
+      const capacity =
+        battery === 'ideal'
+          ? { batteryKwh: needKwh + SPARE_KWH, arrivalSocPercent: 0 }
+          : fittedBattery({ needKwh, stayH: (departureMs - arrivalMs) / 3_600_000, maximumKw: mostKw });
       return [
         {
           connectorId: connectorId(row.stationId),
@@ -166,9 +173,8 @@ function sessionsAt(
           // A card number has at most 20 characters (1.6: IdToken).
           idToken: sessionId.replaceAll(/\D/g, '').slice(-20),
           car: {
-            batteryKwh,
-            arrivalSocPercent: 0,
-            maximumKw: maximumKw ?? DEFAULT_MAXIMUM_KW,
+            ...capacity,
+            maximumKw: mostKw,
             phaseCount: 1,
             taper: battery,
           },

@@ -1,4 +1,5 @@
 import type { NodeId } from '../dispatch/index.ts';
+import { HOME_KW, interpolate, WORKSHOP_SHARE } from './daily-shapes.ts';
 import { createRandom, type Random } from './random.ts';
 import { localTime } from './time-zone.ts';
 
@@ -20,16 +21,6 @@ export type BaseLoadModel = {
   readonly growthKwPerS: (nodeId: NodeId) => number;
 };
 
-/** Mean of one of many homes by local hour 0..24, kW: cooking and cooling in the evening. Shape of a summer workday in a large city. */
-const HOME_KW = [
-  0.42, 0.36, 0.32, 0.3, 0.3, 0.33, 0.45, 0.56, 0.52, 0.46, 0.46, 0.52, 0.58, 0.52, 0.48, 0.5, 0.58, 0.74, 0.92, 1.04,
-  1.06, 0.96, 0.78, 0.56, 0.42,
-] as const;
-/** Share of a workshop's full load by local hour 0..24: two breaks, a late shift. */
-const WORKSHOP_SHARE = [
-  0.15, 0.15, 0.15, 0.15, 0.15, 0.18, 0.3, 0.65, 0.95, 1, 1, 0.9, 0.7, 0.95, 1, 1, 0.95, 0.8, 0.6, 0.5, 0.42, 0.3, 0.2,
-  0.15, 0.15,
-] as const;
 /** Points of the series; between them the load is linear, so an appliance needs this long to be seen at the transformer. */
 const POINT_MS = 10_000;
 /** Slow wandering of the sum around its mean: 3 %, forgotten over five minutes. */
@@ -120,15 +111,6 @@ function addAppliances(
   }
   const meanKw = energy / series.length;
   for (let point = 0; point < series.length; point += 1) series[point] = Math.max(0, (series[point] ?? 0) - meanKw);
-}
-
-function interpolate(values: ArrayLike<number> | undefined, position: number): number {
-  if (values === undefined || values.length === 0) return 0;
-  const at = Math.max(0, Math.min(values.length - 1, position));
-  const low = Math.floor(at);
-  const left = values[low] ?? 0;
-  const right = values[low + 1] ?? left;
-  return left + (right - left) * (at - low);
 }
 
 function selfAndAncestors(nodes: readonly BaseLoadNode[], node: BaseLoadNode): readonly NodeId[] {

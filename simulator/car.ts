@@ -52,13 +52,31 @@ export function acceptedKw(spec: CarSpec, soc: number): number {
 /**
  * The car after `stepMs` at an offer. It ramps linearly so that any change is done within `CAR_FOLLOWS_MS`,
  * and draws exactly the energy it still wants in its last step: the integral of `powerKw` is `deliveredKwh`.
+ * The taper is integrated exactly: one step of five minutes gives what 300 of a second give.
  */
 export function stepCar(car: Car, { offerKw, stepMs }: { readonly offerKw: number; readonly stepMs: number }): Car {
   const leftKwh = wantedKwh(car);
   const stepH = stepMs / 3_600_000;
-  const targetKw = leftKwh === 0 ? 0 : Math.min(offerKw, acceptedKw(car.spec, socPercent(car)));
+  const targetKw = leftKwh === 0 ? 0 : acceptedKwh(car.spec, { soc: socPercent(car), offerKw, hours: stepH }) / stepH;
   const mostKw = (car.spec.maximumKw * stepMs) / CAR_FOLLOWS_MS;
   const rampedKw = car.powerKw + Math.min(mostKw, Math.max(-mostKw, targetKw - car.powerKw));
   const powerKw = Math.min(rampedKw, leftKwh / stepH);
   return { ...car, powerKw, deliveredKwh: car.deliveredKwh + powerKw * stepH };
+}
+
+/** Energy a battery takes in `hours` at a steady offer, from a state of charge on: all that is offered until its taper is below that, then an exponential. */
+export function acceptedKwh(
+  spec: CarSpec,
+  { soc, offerKw, hours }: { readonly soc: number; readonly offerKw: number; readonly hours: number },
+): number {
+  const steadyKw = Math.max(0, Math.min(offerKw, spec.maximumKw));
+  if (steadyKw === 0) return 0;
+  if (spec.taper === 'ideal') return steadyKw * hours;
+  const fallPercent = ((100 - TAPER_FROM_PERCENT) * (1 - steadyKw / spec.maximumKw)) / (1 - TAPER_END_SHARE);
+  const steadyKwh = (Math.max(0, TAPER_FROM_PERCENT + fallPercent - soc) / 100) * spec.batteryKwh;
+  const taperH = hours - steadyKwh / steadyKw;
+  if (taperH <= 0) return steadyKw * hours;
+  // Power falls in proportion to the energy taken, so it decays with time.
+  const decayH = (spec.batteryKwh * (100 - TAPER_FROM_PERCENT)) / 100 / (spec.maximumKw * (1 - TAPER_END_SHARE));
+  return steadyKwh + Math.min(steadyKw, acceptedKw(spec, soc)) * decayH * -Math.expm1(-taperH / decayH);
 }

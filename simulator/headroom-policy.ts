@@ -1,8 +1,8 @@
 import {
-  allocate,
   ALLOCATE_SETTINGS,
   check,
   compileGrid,
+  createAllocator,
   exposureKw,
   gate,
   GATE_SETTINGS,
@@ -15,20 +15,25 @@ import {
   rowCapacities,
   sessionEnded,
   type Account,
+  type Allocation,
   type CompiledGrid,
   type ConnectorId,
   type ConnectorSnapshot,
   type Grid,
   type GridEnvelope,
   type GridSnapshot,
+  type LedgerBounds,
+  type Move,
   type OfferCap,
   type PhaseUse,
+  type Plan,
   usedShare,
   withCurrents,
   withUsedShares,
 } from '../dispatch/index.ts';
+import type { Believe } from './believe.ts';
 import type { Policy, PolicyView } from './in-process.ts';
-import type { ScenarioEvent, ScenarioSession } from './scenario.ts';
+import type { Scenario, ScenarioEvent, ScenarioSession } from './scenario.ts';
 
 /** Watts follow a command by 12-15 s: a limit is obeyed this long before it begins. */
 const ENVELOPE_LEAD_MS = 30_000;
@@ -46,6 +51,8 @@ const DC_STEP_KW = 0.1;
 type Guest = {
   readonly session: ScenarioSession;
   readonly registerAtStartKwh: number;
+  deliveredKwh: number;
+  satisfied: boolean;
   offer: OfferCap;
   phaseUse: PhaseUse | undefined;
   offeredKw: number;
@@ -54,62 +61,111 @@ type Guest = {
   pausedSinceMs: number | undefined;
 };
 
+export type HeadroomOptions = {
+  readonly grid: Grid;
+  /** Of the scenario: without lag (the periods of published tables) a decision holds at once and for the whole period. */
+  readonly chargerLagMs?: Scenario['chargerLagMs'];
+  /** What is believed of cars; default what drivers stated. */
+  readonly believe?: Believe;
+  /** The plan to decide by, asked at each tick; default none. */
+  readonly planFor?: (snapshot: GridSnapshot) => Plan | undefined;
+  /** Default `headroom`; not the name of the scenario. */
+  readonly policyName?: string;
+};
+
 /**
- * The fast layer, the gate, the checker and the ledger, as the central system runs them, without a plan and without the network:
- * every command is acknowledged at once, and no lease runs out.
+ * The fast layer, the gate, the checker and the ledger, as the central system runs them, without the network: every command is acknowledged at once, and no
+ * lease runs out. By default without a plan. A `Scenario` has all that is required.
  */
-export function headroomPolicy({ grid }: { readonly grid: Grid }): Policy {
+export function headroomPolicy(options: HeadroomOptions): Policy {
+  const { grid, chargerLagMs, believe = AS_STATED, planFor, policyName = 'headroom' } = options;
+  const { bounds, settings } = chargerLagMs?.mostMs === 0 ? AT_ONCE : AS_REAL;
   const compiled = compileGrid(grid);
   // Configured long ago: no lease of an earlier run can be alive.
-  const accounts = grid.connectors.map((connector) =>
-    openAccount(connector, { configured: true, atMs: 0, bounds: LEDGER_BOUNDS }),
-  );
-  const guests = new Map<ConnectorId, Guest>();
+  const accounts = grid.connectors.map((connector) => openAccount(connector, { configured: true, atMs: 0, bounds }));
+  const known: Known = { compiled, accounts, guests: new Map(), believe, bounds };
+  const { allocate } = createAllocator(settings);
   let commands = 0;
 
-  function accept(connectorId: ConnectorId, limitKw: number, atMs: number): void {
+  function accept({ connectorId, limitKw }: Move, atMs: number): void {
     const index = compiled.connectorIndex.get(connectorId) ?? -1;
     const account = accounts[index];
-    const guest = guests.get(connectorId);
+    const guest = known.guests.get(connectorId);
     if (account === undefined || guest === undefined) return;
     commands += 1;
     const commandId = String(commands);
-    const sent = limitSent(account, { commandId, limitKw, sentAtMs: atMs }, LEDGER_BOUNDS);
-    accounts[index] = limitAnswered(sent, { commandId, outcome: 'accepted', atMs }, LEDGER_BOUNDS);
+    const sent = limitSent(account, { commandId, limitKw, sentAtMs: atMs }, bounds);
+    accounts[index] = limitAnswered(sent, { commandId, outcome: 'accepted', atMs }, bounds);
     if (limitKw > 0 && guest.offeredKw === 0) guest.admittedSinceMs = atMs;
     if (limitKw === 0 && guest.offeredKw > 0) guest.pausedSinceMs = atMs;
     if (limitKw !== guest.offeredKw) guest.offeredSinceMs = atMs;
     guest.offeredKw = limitKw;
   }
 
+  /** One tick of the control loop on a photograph. */
+  function tick(snapshot: GridSnapshot, allocation: Allocation): readonly Move[] {
+    const moves = gate(snapshot, allocation, accounts, { ...GATE_SETTINGS, bounds });
+    const checked = check(snapshot, moves, accounts, bounds);
+    if (!checked.ok) throw new Error(`${policyName} policy: the checker refused ${JSON.stringify(checked.violations)}`);
+    for (const move of checked.moves.moves) accept(move, snapshot.atMs);
+    return checked.moves.moves;
+  }
+
   return {
-    name: 'headroom',
+    name: policyName,
     initialKw: (connectorId) => compiled.connectors[compiled.connectorIndex.get(connectorId) ?? -1]?.failsafeKw,
     decide(view) {
-      welcome(view, { compiled, accounts, guests });
-      const snapshot = photograph(view, { compiled, accounts, guests });
-      const allocation = allocate(snapshot, ALLOCATE_SETTINGS);
-      const moves = gate(snapshot, allocation, accounts, { ...GATE_SETTINGS, bounds: LEDGER_BOUNDS });
-      const checked = check(snapshot, moves, accounts, LEDGER_BOUNDS);
-      if (!checked.ok) throw new Error(`headroom policy: the checker refused ${JSON.stringify(checked.violations)}`);
-      for (const { connectorId, limitKw } of checked.moves.moves) accept(connectorId, limitKw, view.atMs);
-      return new Map(checked.moves.moves.map(({ connectorId, limitKw }) => [connectorId, limitKw]));
+      welcome(view, known);
+      const seen = photograph(view, known);
+      const plan = planFor?.(seen);
+      const snapshot = plan === undefined ? seen : { ...seen, plan };
+      const allocation = allocate(snapshot);
+      const told = new Map<ConnectorId, number>();
+      // Where decreases hold at once, what waits for their proof need not wait for the next period.
+      for (let round = 0; round < (bounds.actuationMs === 0 ? AT_ONCE_ROUNDS : 1); round += 1) {
+        const moves = tick(snapshot, allocation);
+        for (const { connectorId, limitKw } of moves) told.set(connectorId, limitKw);
+        if (moves.length === 0) break;
+      }
+      return told;
     },
   };
 }
+
+/** What the central system runs with. */
+const AS_REAL = { bounds: LEDGER_BOUNDS, settings: ALLOCATE_SETTINGS };
+/** Chargers of published tables: no lag, no dwell, and a limit holds until the next (a lease of 30 years). */
+const AT_ONCE = {
+  bounds: { ...LEDGER_BOUNDS, leaseMs: 1e12, skewMs: 0, actuationMs: 0 },
+  settings: { ...ALLOCATE_SETTINGS, dwellOnMs: 0, dwellOffMs: 0 },
+};
+/** Decreases, increases, and one to see that nothing is left. */
+const AT_ONCE_ROUNDS = 3;
+
+const AS_STATED: Believe = {
+  name: 'stated',
+  of: ({ statedDepartureMs, statedKwh, arrivalMs }) => ({
+    departureMs: statedDepartureMs ?? arrivalMs + DEFAULT_STAY_MS,
+    needKwh: statedKwh ?? DEFAULT_NEED_KWH,
+  }),
+  left: () => {},
+};
 
 type Known = {
   readonly compiled: CompiledGrid;
   readonly accounts: Account[];
   readonly guests: Map<ConnectorId, Guest>;
+  readonly believe: Believe;
+  readonly bounds: LedgerBounds;
 };
 
 /** Notes who came and who left, and what their cars make of the offers. */
-function welcome({ atMs, plugged }: PolicyView, { compiled, accounts, guests }: Known): void {
+function welcome({ atMs, plugged }: PolicyView, { compiled, accounts, guests, believe }: Known): void {
   const present = new Map(plugged.map((one) => [one.session.connectorId, one]));
   for (const [connectorId, guest] of guests) {
     if (present.get(connectorId)?.session === guest.session) continue;
     guests.delete(connectorId);
+    believe.left(guest.session, { atMs, deliveredKwh: guest.deliveredKwh, satisfied: guest.satisfied });
     const index = compiled.connectorIndex.get(connectorId) ?? -1;
     const account = accounts[index];
     if (account !== undefined) accounts[index] = sessionEnded(account);
@@ -118,10 +174,16 @@ function welcome({ atMs, plugged }: PolicyView, { compiled, accounts, guests }: 
     const connector = compiled.connectors[compiled.connectorIndex.get(connectorId) ?? -1];
     if (connector === undefined) continue;
     const guest = guests.get(connectorId);
+    if (guest !== undefined) {
+      guest.deliveredKwh = reading.registerKwh - guest.registerAtStartKwh;
+      guest.satisfied = reading.satisfied;
+    }
     if (guest === undefined) {
       guests.set(connectorId, {
         session,
         registerAtStartKwh: reading.registerKwh,
+        deliveredKwh: 0,
+        satisfied: reading.satisfied,
         offer: { lowSamples: 0 },
         phaseUse: undefined,
         offeredKw: connector.failsafeKw,
@@ -144,9 +206,8 @@ function welcome({ atMs, plugged }: PolicyView, { compiled, accounts, guests }: 
   }
 }
 
-function photograph(view: PolicyView, { compiled, accounts, guests }: Known): GridSnapshot {
-  const { atMs, plugged, events, baseLoadKw } = view;
-  const readings = new Map(plugged.map((one) => [one.session.connectorId, one.reading]));
+function photograph(view: PolicyView, { compiled, accounts, guests, believe, bounds }: Known): GridSnapshot {
+  const { atMs, events, baseLoadKw } = view;
   const baseKw = new Map(
     compiled.nodes.map(({ id, baseLoad }) => [id, baseLoadKw(id) + (baseLoad?.growthKwPerS ?? 0) * BASE_AHEAD_S]),
   );
@@ -166,25 +227,22 @@ function photograph(view: PolicyView, { compiled, accounts, guests }: Known): Gr
       const base = {
         connectorId: connector.id,
         controllable: true,
-        exposureKw: account === undefined ? connector.ratingKw : exposureKw(account, atMs, LEDGER_BOUNDS),
+        exposureKw: account === undefined ? connector.ratingKw : exposureKw(account, atMs, bounds),
         ...(acceptedKw === undefined ? {} : { acceptedKw }),
       };
       if (guest === undefined) return base;
-      const { session, registerAtStartKwh, offer, offeredKw, admittedSinceMs, pausedSinceMs } = guest;
-      const reading = readings.get(connector.id);
-      const deliveredKwh = (reading?.registerKwh ?? registerAtStartKwh) - registerAtStartKwh;
+      const { session, deliveredKwh, satisfied, offer, offeredKw, admittedSinceMs, pausedSinceMs } = guest;
+      const { departureMs, needKwh } = believe.of(session, { atMs, deliveredKwh, satisfied });
       return {
         ...base,
         session: {
           sessionId: session.idToken,
           arrivedAtMs: session.arrivalMs,
-          departureMs: session.statedDepartureMs ?? session.arrivalMs + DEFAULT_STAY_MS,
+          departureMs,
           // A car that says it is full wants nothing, whatever its driver stated.
-          remainingKwh:
-            reading?.satisfied === true
-              ? 0
-              : Math.max(0, (session.statedKwh ?? DEFAULT_NEED_KWH) - deliveredKwh) /
-                usedShare(guest.phaseUse, connector.phases.length),
+          remainingKwh: satisfied
+            ? 0
+            : Math.max(0, needKwh - deliveredKwh) / usedShare(guest.phaseUse, connector.phases.length),
           maximumKw: Math.min(connector.ratingKw, offer.capKw ?? connector.ratingKw),
           priority: 1,
           admitted: offeredKw > 0,

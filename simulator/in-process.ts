@@ -1,6 +1,7 @@
 import type { ConnectorId, NodeId } from '../dispatch/index.ts';
 import type { Scenario, ScenarioEvent, ScenarioSession } from './scenario.ts';
 import { createScorekeeper, type Score } from './scorekeeper.ts';
+import type { Truth } from './truth.ts';
 import { World, type ConnectorReading, type SessionResult } from './world.ts';
 
 /** What a policy sees at a tick: what a central system could know, no more. */
@@ -46,11 +47,13 @@ export type SimulationOptions = {
   readonly tickMs?: number;
   /** Keeps a series of this node. */
   readonly seriesNodeId?: NodeId;
+  /** After each step: what flowed in it. For series of one's own, and progress. */
+  readonly onStep?: (truth: Truth) => void;
 };
 
 /** Runs a scenario on a virtual clock: cars and chargers, no OCPP. Same scenario and policy, same result. */
 export function simulate(scenario: Scenario, options: SimulationOptions): SimulationResult {
-  const { policy, stepMs = 1000, tickMs = 1000, seriesNodeId } = options;
+  const { policy, stepMs = 1000, tickMs = 1000, seriesNodeId, onStep } = options;
   const world = new World(scenario);
   const scorekeeper = createScorekeeper(scenario);
   const plugged = new Map<ConnectorId, ScenarioSession>();
@@ -68,6 +71,7 @@ export function simulate(scenario: Scenario, options: SimulationOptions): Simula
     }
     const truth = world.truth();
     scorekeeper.record(truth, stepMs);
+    onStep?.(truth);
     peakKw = Math.max(peakKw, truth.nodeKw.get(scenario.capacityNodeId) ?? 0);
     if (seriesNodeId !== undefined) {
       const nodeKw = truth.nodeKw.get(seriesNodeId) ?? 0;

@@ -50,6 +50,8 @@ type Slot = {
   delivered: { readonly session: ScenarioSession; deliveredKwh: number; left: boolean } | undefined;
 };
 
+type Draw = readonly [ConnectorId, { readonly powerKw: number; readonly carPhases: number }];
+
 export type PlugEvent = { readonly kind: 'plugged' | 'unplugged'; readonly session: ScenarioSession };
 
 /**
@@ -62,6 +64,8 @@ export class World {
   /** Those with a car: the work of a step is for them alone. */
   readonly #occupied = new Set<Slot>();
   readonly #deliveries: NonNullable<Slot['delivered']>[] = [];
+  /** What cars drew in the last step that left at its end: in steps of minutes it counts. */
+  #leftNow: Draw[] = [];
   readonly #truth: ReturnType<typeof createTruth>;
   #nextArrival = 0;
   #atMs: number;
@@ -97,11 +101,13 @@ export class World {
     if (stepMs <= 0) return [];
     this.#atMs = atMs;
     const events: PlugEvent[] = [];
+    this.#leftNow = [];
     for (const slot of this.#occupied) {
       slot.charger = settle(slot.charger, atMs);
       if (slot.car === undefined) continue;
       this.#charge(slot, slot.car, stepMs);
       if (slot.session !== undefined && slot.session.departureMs <= atMs) {
+        this.#leftNow.push([slot.charger.connector.id, drawOf(slot.car)]);
         events.push({ kind: 'unplugged', session: slot.session });
         if (slot.delivered !== undefined) slot.delivered.left = true;
         slot.car = undefined;
@@ -151,10 +157,9 @@ export class World {
   }
 
   truth(): Truth {
-    const draws: (readonly [ConnectorId, { powerKw: number; carPhases: number }])[] = [];
+    const draws = [...this.#leftNow];
     for (const { charger, car } of this.#occupied) {
-      if (car !== undefined)
-        draws.push([charger.connector.id, { powerKw: car.powerKw, carPhases: car.spec.phaseCount }]);
+      if (car !== undefined) draws.push([charger.connector.id, drawOf(car)]);
     }
     return this.#truth({ atMs: this.#atMs, draws, baseLoadKw: this.#scenario.baseLoadKw });
   }
@@ -205,4 +210,8 @@ export class World {
     if (slot === undefined) throw new Error(`scenario ${this.#scenario.name}: unknown connector ${connectorId}`);
     return slot;
   }
+}
+
+function drawOf(car: Car): Draw[1] {
+  return { powerKw: car.powerKw, carPhases: car.spec.phaseCount };
 }

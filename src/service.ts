@@ -2,12 +2,20 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ALLOCATE_SETTINGS, GATE_SETTINGS, LEDGER_BOUNDS } from '../dispatch/index.ts';
-import type { Solve } from '../dispatch/index.ts';
+import type { Solve, SolveAll } from '../dispatch/index.ts';
 import { createCentralSystem, DEFAULT_BOUNDS, STATION_SERVER_OPTIONS } from '../ocpp/index.ts';
 import type { CentralSystem, Clock, LogEntry } from '../ocpp/index.ts';
 import { apiBounds, createApi } from './api/index.ts';
 import type { ServiceConfig, SiteConfig } from './config/index.ts';
-import { BaseForecast, BaseLoads, CONTROL_BOUNDS, ControlLoop, Planner } from './control/index.ts';
+import {
+  BaseForecast,
+  BaseLoads,
+  CONTROL_BOUNDS,
+  ControlLoop,
+  Estimates,
+  MonthPeak,
+  Planner,
+} from './control/index.ts';
 import { startSiteBus } from './mqtt/index.ts';
 import type { SiteBus } from './mqtt/index.ts';
 import { createAccess } from './access.ts';
@@ -40,6 +48,8 @@ export type ServiceOptions = {
   readonly speed: () => number;
   readonly randomBytes: (count: number) => Buffer;
   readonly solve: Solve;
+  /** Absent = large grids are planned in one program. */
+  readonly solveAll?: SolveAll;
   readonly webDirectory?: string;
   readonly build: { readonly version: string; readonly commit?: string };
   readonly log: (entry: LogEntry) => void;
@@ -93,6 +103,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   const ledgerBounds = { ...LEDGER_BOUNDS, leaseMs: options.leaseMs };
   const baseLoads = new BaseLoads();
+  const estimates = new Estimates({
+    timeZone: site.timeZone,
+    use: site.estimates ?? 'learned',
+    readSessions: (query) => store.sessions.list({ ...query, state: 'ended' }),
+  });
+  await estimates.learnFromStore();
   const forecast = new BaseForecast({
     baseLoads,
     timeZone: site.timeZone,
@@ -103,8 +119,23 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       })),
     log: (message) => log({ level: 'warn', message }),
   });
+  const { demandCharge } = site.objective;
+  const monthPeak =
+    demandCharge === undefined
+      ? undefined
+      : new MonthPeak(demandCharge.nodeId, {
+          timeZone: site.timeZone,
+          readLoad: async (nodeId, fromMs, toMs) =>
+            (await store.rollups.read({ nodeId, fromMs, toMs })).map(({ minuteMs, baseLoadKw, chargingKw }) => ({
+              atMs: minuteMs,
+              loadKw: baseLoadKw + chargingKw,
+            })),
+          log: (message) => log({ level: 'warn', message }),
+        });
   const planner = new Planner({
     solve: options.solve,
+    ...(options.solveAll === undefined ? {} : { solveAll: options.solveAll }),
+    ...(monthPeak === undefined ? {} : { monthPeakKw: (atMs: number) => monthPeak.peakKw(atMs) }),
     bounds: CONTROL_BOUNDS,
     objective: site.objective,
     timeZone: site.timeZone,
@@ -123,12 +154,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     bounds: { ...CONTROL_BOUNDS, tickMs: options.tickMs },
     ledgerBounds,
     // A site that waits for a price must not take what is over before.
-    allocateSettings: { ...ALLOCATE_SETTINGS, surplus: site.objective.kind !== 'cost' },
+    allocateSettings: { ...ALLOCATE_SETTINGS, surplus: ['quick', 'fair'].includes(site.objective.kind) },
     gateSettings: { ...GATE_SETTINGS, bounds: ledgerBounds },
     setLimit: (command) => central?.setLimit(command),
     setFailsafe: (command) => central?.setFailsafe(command),
     planner,
     baseLoads,
+    estimates,
     telemetry,
     saveMeters: (meters) => background(store.sessions.saveMeters(meters), 'registers were not saved'),
     saveGoal: (sessionId, goal) =>
@@ -138,6 +170,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         access.noteConfigured(stationId, connectorNumber, failsafeKw),
         `failsafe share of ${stationId} was not saved`,
       ),
+    callStation: async (stationId, { action, payload }) =>
+      (await central?.call(stationId, action, payload)) ?? { ok: false, code: 'NotConnected', detail: 'not started' },
+    restorationSeed: randomInt(2 ** 31),
     log,
     restored: {
       sessions: await store.sessions.listOpen(),

@@ -1,4 +1,5 @@
 export * from './allocate-settings.ts';
 export * from './allocate.ts';
-export { floorToStepKw, leastStepKw, nextStepKw } from './quantize.ts';
+export { type Allocator, createAllocator } from './allocator.ts';
+export type { Changed } from './changes.ts';
 export { RowLoads } from './row-loads.ts';

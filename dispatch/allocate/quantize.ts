@@ -1,97 +1,49 @@
-import type { Connector } from '../grid/index.ts';
-import { kwPerA } from '../grid/index.ts';
-import type { RowLoads } from './row-loads.ts';
+import type { Desk, Part } from './desk.ts';
+import { STEP_TOLERANCE, stepAboveKw, stepBelowKw } from '../grid/index.ts';
 
-/** Relative: 6 A that went through kW and back is still 6 A, not 5. */
-const STEP_TOLERANCE = 1e-6;
-/** DC chargers take limits in tenths of a kW (OCPP's one decimal of a watt profile in practice: 100 W). */
-const DC_STEPS_PER_KW = 10;
-
-/** The largest step <= `powerKw` that the charger accepts: 0 or >= its minimum. */
-export function floorToStepKw(connector: Connector, powerKw: number): number {
-  if (!(powerKw > 0)) return 0;
-  const { perKw, allowed } = scale(connector);
-  const steps = powerKw * perKw;
-  const most = Math.floor(steps + STEP_TOLERANCE * Math.max(1, steps));
-  const step = allowed === undefined ? most : (allowed.findLast((one) => one <= steps * (1 + STEP_TOLERANCE)) ?? 0);
-  const limitKw = step / perKw;
-  return step > 0 && limitKw >= connector.minimumKw * (1 - STEP_TOLERANCE) ? limitKw : 0;
-}
-
-/** The least step above `limitKw` (itself a step): its minimum when it is 0; undefined at the top of a charger's set. */
-export function nextStepKw(connector: Connector, limitKw: number): number | undefined {
-  const { perKw, allowed } = scale(connector);
-  const above = Math.max(limitKw * perKw, connector.minimumKw * perKw * (1 - 2 * STEP_TOLERANCE) - STEP_TOLERANCE);
-  const next =
-    allowed === undefined
-      ? Math.floor(above + STEP_TOLERANCE * Math.max(1, above)) + 1
-      : allowed.find((one) => one > above * (1 + STEP_TOLERANCE));
-  return next === undefined ? undefined : next / perKw;
-}
-
-/** The least power that can be offered at all: the first step >= `minimumKw`; undefined when the charger's set has none. */
-export function leastStepKw(connector: Connector): number | undefined {
-  return nextStepKw(connector, 0);
-}
+/** Remainders are compared to a billionth, so that the order of summation does not decide between equals. */
+const REMAINDERS = 1e9;
+/** Room for the place of an id below a remainder: 2^20 > 1,000,000 connectors, and 1e9 x 2^20 < 2^53 is exact. */
+const IDS = 2 ** 20;
 
 /**
- * Rounds `powerKw` (per connector index, for `indexes`) down to steps, then hands the left-over steps out by largest remainder, at most
- * one each, while all rows hold and `upperKw` is kept. `loads` must carry exactly `powerKw` and is brought to the result.
- * Returns a new array; entries outside `indexes` are unchanged.
+ * Rounds `powerKw` down to the chargers' steps into `limitKw`, then hands the left-over steps out by largest remainder, then by id, at most one
+ * each, while all rows hold and `upperKw` is kept. Leaves `loads` of the part's rows at the result.
  */
-export function quantize({
-  connectors,
-  indexes,
-  powerKw,
-  upperKw,
-  loads,
-}: {
-  readonly connectors: readonly Connector[];
-  readonly indexes: readonly number[];
-  readonly powerKw: Float64Array;
-  readonly upperKw: ArrayLike<number>;
-  readonly loads: RowLoads;
-}): Float64Array {
-  const roundedKw = powerKw.slice();
-  const wanting: {
-    readonly index: number;
-    readonly id: string;
-    readonly nextKw: number;
-    readonly remainder: number;
-  }[] = [];
-  for (const index of indexes) {
-    const connector = connectors[index];
-    const power = powerKw[index] ?? 0;
-    if (connector === undefined) continue;
-    let down = floorToStepKw(connector, power);
-    // The tolerance may lift a hair above what the rows bear.
-    if (down > power && !loads.fits(index, down - power))
-      down = floorToStepKw(connector, power * (1 - 2 * STEP_TOLERANCE));
-    loads.add(index, down - power);
-    roundedKw[index] = down;
-    // A paused car was refused as a whole; its minimum is not a left-over step.
-    const nextKw = down > 0 && power > down ? nextStepKw(connector, down) : undefined;
-    if (nextKw === undefined || nextKw > (upperKw[index] ?? 0) * (1 + STEP_TOLERANCE)) continue;
-    // To a billionth, so that the order of summation does not decide between equals.
-    const remainder = Math.round(((power - down) / (nextKw - down)) * 1e9) / 1e9;
-    if (remainder > 0) wanting.push({ index, id: connector.id, nextKw, remainder });
+export function quantize(desk: Desk, { open, fixed, rows }: Part): void {
+  const { grid, loads, limitKw, powerKw, floorKw } = desk;
+  loads.clear(rows);
+  for (const i of fixed) loads.add(i, floorKw[i] ?? 0);
+  for (const i of open) loads.add(i, powerKw[i] ?? 0);
+  const wanting = new Float64Array(open.length);
+  let count = 0;
+  for (const i of open) {
+    const remainder = roundDown(desk, i);
+    if (!(remainder > 0)) continue;
+    wanting[count] = (REMAINDERS - remainder) * IDS + (grid.table.rankOfId[i] ?? 0);
+    count += 1;
   }
-  wanting.sort((a, b) => b.remainder - a.remainder || (a.id < b.id ? -1 : 1));
-  for (const { index, nextKw } of wanting) {
-    const moreKw = nextKw - (roundedKw[index] ?? 0);
-    if (!loads.fits(index, moreKw)) continue;
-    loads.add(index, moreKw);
-    roundedKw[index] = nextKw;
+  for (const key of wanting.subarray(0, count).sort()) {
+    const i = grid.table.atRank[key % IDS] ?? 0;
+    const downKw = limitKw[i] ?? 0;
+    const nextKw = stepAboveKw(grid.table, i, downKw);
+    if (nextKw === undefined || !loads.fits(i, nextKw - downKw)) continue;
+    loads.add(i, nextKw - downKw);
+    limitKw[i] = nextKw;
   }
-  return roundedKw;
 }
 
-/** Steps per kW, and the set of steps where not every whole one is accepted. */
-function scale(connector: Connector): { readonly perKw: number; readonly allowed: readonly number[] | undefined } {
-  const ampereKw = kwPerA(connector);
-  if (connector.allowedA === undefined && connector.stepKw !== undefined) {
-    return { perKw: 1 / connector.stepKw, allowed: undefined };
-  }
-  if (ampereKw === undefined) return { perKw: DC_STEPS_PER_KW, allowed: undefined };
-  return { perKw: 1 / ampereKw, allowed: connector.allowedA };
+/** Writes the step below the share; returns the remainder in billionths of the next step, 0 where that step is not wanted. */
+function roundDown({ grid: { table }, loads, limitKw, powerKw, upperKw }: Desk, i: number): number {
+  const power = powerKw[i] ?? 0;
+  let down = stepBelowKw(table, i, power);
+  // The tolerance may lift a hair above what the rows bear.
+  if (down > power && !loads.fits(i, down - power)) down = stepBelowKw(table, i, power * (1 - 2 * STEP_TOLERANCE));
+  if (down !== power) loads.add(i, down - power);
+  limitKw[i] = down;
+  // A paused car was refused as a whole; its minimum is not a left-over step.
+  if (!(down > 0) || !(power > down)) return 0;
+  const nextKw = stepAboveKw(table, i, down);
+  if (nextKw === undefined || nextKw > (upperKw[i] ?? 0) * (1 + STEP_TOLERANCE)) return 0;
+  return Math.round(((power - down) / (nextKw - down)) * REMAINDERS);
 }

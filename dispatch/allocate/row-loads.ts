@@ -3,44 +3,47 @@ import { ROW_TOLERANCE, worstMagnitude } from '../grid/index.ts';
 
 /** The running load of every row while an allocation is put together: adding to a connector touches its own rows only. */
 export class RowLoads {
-  readonly #grid: CompiledGrid;
+  readonly #grid: Pick<CompiledGrid, 'rows' | 'places'>;
   /** Capacity left for chargers per row, in the row's unit; may be negative. */
   readonly #remaining: ArrayLike<number>;
-  /** Index of each row's first group in `#sums`. */
-  readonly #first: Int32Array;
   readonly #sums: Float64Array;
 
   /** `powerKw`: what each connector draws at the start, one per connector. */
-  constructor(grid: CompiledGrid, remaining: ArrayLike<number>, powerKw: ArrayLike<number>) {
+  constructor(grid: Pick<CompiledGrid, 'rows' | 'places'>, remaining: ArrayLike<number>, powerKw: ArrayLike<number>) {
     this.#grid = grid;
     this.#remaining = remaining;
-    this.#first = new Int32Array(grid.rows.length);
-    let groups = 0;
-    grid.rows.forEach((row, r) => {
-      this.#first[r] = groups;
-      groups += row.groups.length;
-    });
-    this.#sums = new Float64Array(groups);
-    for (let i = 0; i < grid.connectors.length; i++) {
+    this.#sums = new Float64Array(grid.places.firstGroup[grid.rows.length] ?? 0);
+    for (let i = 0; i < powerKw.length; i++) {
       const power = powerKw[i] ?? 0;
       if (power !== 0) this.add(i, power);
     }
   }
 
-  add(connector: number, deltaKw: number): void {
-    const { rows, groups, perKw } = this.#places(connector);
+  /** Nothing is drawn in these rows any more. */
+  clear(rows: ArrayLike<number>): void {
+    const { firstGroup } = this.#grid.places;
     for (let k = 0; k < rows.length; k++) {
-      const sum = (this.#first[rows[k] ?? 0] ?? 0) + (groups[k] ?? 0);
+      const row = rows[k] ?? 0;
+      this.#sums.fill(0, firstGroup[row], firstGroup[row + 1]);
+    }
+  }
+
+  add(connector: number, deltaKw: number): void {
+    const { start, end, group, perKw } = this.#grid.places;
+    const to = end[connector] ?? 0;
+    for (let k = start[connector] ?? 0; k < to; k++) {
+      const sum = group[k] ?? 0;
       this.#sums[sum] = (this.#sums[sum] ?? 0) + deltaKw * (perKw[k] ?? 0);
     }
   }
 
   /** Whether all rows of the connector hold with `deltaKw` more. A row that is over already admits nothing. */
   fits(connector: number, deltaKw: number): boolean {
-    const { rows, groups, perKw } = this.#places(connector);
-    for (let k = 0; k < rows.length; k++) {
-      const row = rows[k] ?? 0;
-      if (!this.#holds(row, this.#loadWith(row, groups[k] ?? 0, deltaKw * (perKw[k] ?? 0)))) return false;
+    const { start, end, row, group, perKw } = this.#grid.places;
+    const to = end[connector] ?? 0;
+    for (let k = start[connector] ?? 0; k < to; k++) {
+      if (!this.#holds(row[k] ?? 0, this.#loadWith(row[k] ?? 0, group[k] ?? 0, deltaKw * (perKw[k] ?? 0))))
+        return false;
     }
     return true;
   }
@@ -50,12 +53,13 @@ export class RowLoads {
    * when it is one of them; undefined when all can.
    */
   blocking(connector: number, deltaKw: number, preferred: number): number | undefined {
-    const { rows, groups, perKw } = this.#places(connector);
+    const { start, end, row: rowOf, group, perKw } = this.#grid.places;
     let blocking: number | undefined;
     let leastRoom = Number.POSITIVE_INFINITY;
-    for (let k = 0; k < rows.length; k++) {
-      const row = rows[k] ?? 0;
-      const load = this.#loadWith(row, groups[k] ?? 0, deltaKw * (perKw[k] ?? 0));
+    const to = end[connector] ?? 0;
+    for (let k = start[connector] ?? 0; k < to; k++) {
+      const row = rowOf[k] ?? 0;
+      const load = this.#loadWith(row, group[k] ?? 0, deltaKw * (perKw[k] ?? 0));
       if (this.#holds(row, load)) continue;
       if (row === preferred) return row;
       const room = ((this.#remaining[row] ?? 0) - load) / (perKw[k] ?? 1);
@@ -69,7 +73,8 @@ export class RowLoads {
 
   /** How far the row is above its capacity in its unit; 0 when it holds. */
   excess(row: number): number {
-    const load = this.#loadWith(row, 0, 0);
+    const first = this.#grid.places.firstGroup[row] ?? 0;
+    const load = this.#loadWith(row, first, 0);
     return this.#holds(row, load) ? 0 : load - (this.#remaining[row] ?? 0);
   }
 
@@ -77,28 +82,17 @@ export class RowLoads {
     return load <= (this.#remaining[row] ?? 0) + ROW_TOLERANCE;
   }
 
+  /** The row's load with `extra` more in one of its groups (an index over all groups). */
   #loadWith(row: number, group: number, extra: number): number {
-    const first = this.#first[row] ?? 0;
-    const at = first + group;
-    const groups = this.#grid.rows[row]?.groups ?? [];
-    if (groups.length === 1) return (this.#sums[at] ?? 0) + extra;
-    const before = this.#sums[at] ?? 0;
-    if (groups.length === 0) return 0;
-    this.#sums[at] = before + extra;
-    const load = worstMagnitude(groups, this.#sums, first);
-    this.#sums[at] = before;
+    const { firstGroup } = this.#grid.places;
+    const first = firstGroup[row] ?? 0;
+    const size = (firstGroup[row + 1] ?? 0) - first;
+    if (size === 1) return (this.#sums[group] ?? 0) + extra;
+    if (size === 0) return 0;
+    const before = this.#sums[group] ?? 0;
+    this.#sums[group] = before + extra;
+    const load = worstMagnitude(this.#grid.rows[row]?.groups ?? [], this.#sums, first);
+    this.#sums[group] = before;
     return load;
-  }
-
-  #places(connector: number): {
-    readonly rows: ArrayLike<number>;
-    readonly groups: ArrayLike<number>;
-    readonly perKw: ArrayLike<number>;
-  } {
-    return {
-      rows: this.#grid.rowsOfConnector[connector] ?? [],
-      groups: this.#grid.groupsOfConnector[connector] ?? [],
-      perKw: this.#grid.perKwOfConnector[connector] ?? [],
-    };
   }
 }

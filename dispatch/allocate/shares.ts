@@ -1,58 +1,26 @@
 import { admitFloors } from './admit.ts';
 import type { AllocateSettings } from './allocate-settings.ts';
-import type { CompiledGrid } from '../grid/index.ts';
-import type { GridSnapshot } from '../snapshot.ts';
-import type { Levels } from './water-levels.ts';
+import type { Desk, Part } from './desk.ts';
 import { waterLevels } from './water-levels.ts';
-import type { Wish } from './wishes.ts';
-import { fixedLoads, wishesOf } from './wishes.ts';
 
-/** What everyone gets before it is rounded to steps. Arrays are per connector index in kW, `remaining` per row index in its unit. */
-export type Shares = Levels & {
-  readonly wishes: readonly Wish[];
-  readonly remaining: Float64Array;
-  /** The most each connector may get after admission and plan. */
-  readonly upperKw: Float64Array;
-};
-
-/** Lexicographic: floors (`admitFloors`), the plan or least laxity, surplus. The total grows with the root's capacity in kW. */
-export function sharesOf(snapshot: GridSnapshot, settings: AllocateSettings): Shares {
-  const { grid, atMs } = snapshot;
-  const remaining = remainingCapacity(snapshot);
-  const fixedKw = fixedLoads(snapshot);
-  const wishes = wishesOf(snapshot, settings);
-  const floorKw = admitFloors({ grid, remaining, fixedKw, wishes, atMs, settings });
-  const upperKw = upperBounds({ floorKw, wishes, settings });
-  return { wishes, remaining, upperKw, ...level({ grid, remaining, floorKw, upperKw, wishes }) };
-}
-
-/** limit - base per row; what is not a number or missing is 0. */
-function remainingCapacity({ grid, capacity }: GridSnapshot): Float64Array {
-  return Float64Array.from(grid.rows, (_, index) => {
-    const { limit, base } = capacity[index] ?? { limit: 0, base: 0 };
-    const remaining = limit - base;
-    return Number.isNaN(remaining) ? 0 : remaining;
-  });
+/**
+ * What everyone in the part gets before it is rounded to steps: `floorKw`, `upperKw`, `powerKw` and `bindingRow` of the desk.
+ * Lexicographic: floors (`admitFloors`), the plan or least laxity, surplus. The total grows with the root's capacity in kW.
+ */
+export function shareOut(desk: Desk, part: Part, settings: AllocateSettings): void {
+  admitFloors(desk, part);
+  boundAbove(desk, part, settings);
+  level(desk, part);
 }
 
 /** The most each connector may get after admission: nothing when paused, the plan where surplus is not wanted, never below the floor. */
-function upperBounds({
-  floorKw,
-  wishes,
-  settings,
-}: {
-  readonly floorKw: Float64Array;
-  readonly wishes: readonly Wish[];
-  readonly settings: AllocateSettings;
-}): Float64Array {
-  const upperKw = floorKw.slice();
-  for (const wish of wishes) {
-    const floor = floorKw[wish.index] ?? 0;
-    if (floor === 0) continue;
-    const wantedKw = settings.surplus ? wish.upperKw : (wish.plannedKw ?? wish.upperKw);
-    upperKw[wish.index] = Math.max(floor, wantedKw);
+function boundAbove({ wishes, floorKw, upperKw }: Desk, { open }: Part, settings: AllocateSettings): void {
+  for (const i of open) {
+    const floor = floorKw[i] ?? 0;
+    const planned = wishes.plannedKw[i] ?? Number.NaN;
+    const wantedKw = settings.surplus || Number.isNaN(planned) ? (wishes.upperKw[i] ?? 0) : planned;
+    upperKw[i] = floor === 0 ? 0 : Math.max(floor, wantedKw);
   }
-  return upperKw;
 }
 
 /**
@@ -61,31 +29,24 @@ function upperBounds({
  * r = weight x nameplate, not what the car takes now: else an override or a reclaimed offer would also shrink its claim to what is left.
  * Tier 1 goes up to the plan (without a plan up to the maximum), tier 2 up to `upperKw`.
  */
-function level({
-  grid,
-  remaining,
-  floorKw,
-  upperKw,
-  wishes,
-}: {
-  readonly grid: CompiledGrid;
-  readonly remaining: Float64Array;
-  readonly floorKw: Float64Array;
-  readonly upperKw: Float64Array;
-  readonly wishes: readonly Wish[];
-}): Levels {
-  const slopeKw = new Float64Array(floorKw.length);
-  const offsetKw = new Float64Array(floorKw.length);
-  const planKw = upperKw.slice();
+function level(desk: Desk, part: Part): void {
+  const { grid, wishes, floorKw, upperKw, planKw, slopeKw, offsetKw, powerKw } = desk;
   let surplus = false;
-  for (const { index, connector, laxityH, plannedKw } of wishes) {
-    const claimKw = connector.weight * connector.ratingKw;
-    slopeKw[index] = claimKw;
-    offsetKw[index] = claimKw * (1 - laxityH);
-    if (plannedKw === undefined) continue;
-    planKw[index] = Math.min(upperKw[index] ?? 0, Math.max(floorKw[index] ?? 0, plannedKw));
-    surplus ||= (planKw[index] ?? 0) < (upperKw[index] ?? 0);
+  for (const i of part.open) {
+    const claimKw = grid.table.claimKw[i] ?? 0;
+    const planned = wishes.plannedKw[i] ?? Number.NaN;
+    const upper = upperKw[i] ?? 0;
+    slopeKw[i] = claimKw;
+    offsetKw[i] = claimKw * (1 - (wishes.laxityH[i] ?? 0));
+    planKw[i] = Number.isNaN(planned) ? upper : Math.min(upper, Math.max(floorKw[i] ?? 0, planned));
+    surplus ||= (planKw[i] ?? 0) < upper;
   }
-  const planned = waterLevels({ grid, remaining, lowerKw: floorKw, upperKw: planKw, offsetKw, slopeKw });
-  return surplus ? waterLevels({ grid, remaining, lowerKw: planned.powerKw, upperKw, offsetKw, slopeKw }) : planned;
+  const problem = { ...desk, grid: { rows: grid.rows, places: desk.places }, part };
+  if (!surplus) {
+    waterLevels({ ...problem, lowerKw: floorKw, upperKw });
+    return;
+  }
+  const { plannedKw } = desk;
+  waterLevels({ ...problem, lowerKw: floorKw, upperKw: planKw, powerKw: plannedKw });
+  waterLevels({ ...problem, lowerKw: plannedKw, upperKw, powerKw });
 }

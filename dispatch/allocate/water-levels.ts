@@ -1,13 +1,16 @@
-import { Heap } from './heap.ts';
-import { WaterRows } from './water-rows.ts';
+import type { Part } from './desk.ts';
 import type { CompiledGrid } from '../grid/index.ts';
+import { plainLevels } from './plain-levels.ts';
+import { risingLevels } from './rising-levels.ts';
 
 /**
- * What is to be levelled, per connector index: power as a function of the common level is
- * x(level) = clamp(offset + slope x level, lower, upper). A fixed load has lower = upper.
+ * What is to be levelled in one part of the grid, per connector index: power as a function of the common level is
+ * x(level) = clamp(offset + slope x level, lower, upper). A fixed load draws its lower bound.
  */
 export type LevelProblem = {
-  readonly grid: CompiledGrid;
+  /** The places name the rows of the part alone. */
+  readonly grid: Pick<CompiledGrid, 'rows' | 'places'>;
+  readonly part: Part;
   /** Capacity for all connectors together per row, in the row's unit; Infinity = no limit. */
   readonly remaining: ArrayLike<number>;
   readonly lowerKw: Float64Array;
@@ -15,91 +18,48 @@ export type LevelProblem = {
   readonly offsetKw: Float64Array;
   /** kW per unit of level, > 0 where upper > lower. */
   readonly slopeKw: Float64Array;
+  /** Written for the open connectors of the part. May be the array of `lowerKw` of a former problem, not of this one. */
+  readonly powerKw: Float64Array;
+  /** Written for the same: the row that stopped the connector; -1 = it reached its upper bound. */
+  readonly bindingRow: Int32Array;
+  readonly scratch: LevelScratch;
 };
 
-export type Levels = {
-  readonly powerKw: Float64Array;
-  /** The row that stopped the connector; -1 = it reached its upper bound. */
-  readonly bindingRow: Int32Array;
+/** Room to work in, so that a thousand small parts do not allocate a thousand times. */
+export type LevelScratch = {
+  readonly rising: Uint8Array;
+  readonly startLevel: Float64Array;
+  readonly stopLevel: Float64Array;
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+  readonly rate: Float64Array;
+  /** Per row. */
+  readonly constant: Float64Array;
+  readonly stale: Uint8Array;
 };
+
+export function levelScratch({ connectors, rows }: Pick<CompiledGrid, 'connectors' | 'rows'>): LevelScratch {
+  const numbers = (): Float64Array => new Float64Array(connectors.length);
+  return {
+    rising: new Uint8Array(connectors.length),
+    startLevel: numbers(),
+    stopLevel: numbers(),
+    from: numbers(),
+    to: numbers(),
+    rate: numbers(),
+    constant: new Float64Array(rows.length),
+    stale: new Uint8Array(rows.length),
+  };
+}
 
 /**
- * Weighted max-min by progressive filling (Bertsekas & Gallager, Data Networks, 6.5.2): one level rises for all; a connector stops at its
- * upper bound or when a row that contains it becomes tight, and the others go on. Exact for ordinary rows: between two events every load is
- * linear in the level, so the next event is computed, not searched. In a phasor row the worst subset of groups is tight first; its groups
- * stop, groups that do not add to it go on. A row that is over already with the lower bounds stops its connectors there.
- * O((connectors x rows per connector) log rows). Deterministic; expects finite bounds, lower <= upper.
+ * Weighted max-min (Bertsekas & Gallager, Data Networks, 6.5.2): one level rises for all; a connector stops at its upper bound or when a
+ * row that contains it becomes tight, and the others go on. Exact. A row that is over already with the lower bounds stops its
+ * connectors there. Deterministic; expects finite bounds, lower <= upper.
  */
-export function waterLevels(problem: LevelProblem): Levels {
-  const { grid, lowerKw, upperKw, offsetKw, slopeKw } = problem;
-  const count = grid.connectors.length;
-  const powerKw = lowerKw.slice();
-  const bindingRow = new Int32Array(count).fill(-1);
-  const rows = new WaterRows(problem);
-
-  const rising: number[] = [];
-  const startLevel = new Float64Array(count);
-  const stopLevel = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    const lower = lowerKw[i] ?? 0;
-    const upper = upperKw[i] ?? 0;
-    const slope = slopeKw[i] ?? 0;
-    if (!(upper > lower) || !(slope > 0)) continue;
-    startLevel[i] = (lower - (offsetKw[i] ?? 0)) / slope;
-    stopLevel[i] = (upper - (offsetKw[i] ?? 0)) / slope;
-    rising.push(i);
-  }
-  const starts = Int32Array.from(rising).sort((a, b) => (startLevel[a] ?? 0) - (startLevel[b] ?? 0));
-  const stops = Int32Array.from(rising).sort((a, b) => (stopLevel[a] ?? 0) - (stopLevel[b] ?? 0));
-  const done = new Uint8Array(count);
-  const queue = new Heap(rows.tightLevel);
-
-  const stop = (i: number, level: number, atKw: number, row: number): void => {
-    done[i] = 1;
-    powerKw[i] = atKw;
-    bindingRow[i] = row;
-    rows.leave(i, level);
-  };
-
-  const moved = (row: number): void => queue.moved(row);
-  let nextStart = 0;
-  let nextStop = 0;
-  while (nextStop < stops.length) {
-    const stopping = stops[nextStop] ?? 0;
-    if (done[stopping] === 1) {
-      nextStop++;
-      continue;
-    }
-    const startAt = nextStart < starts.length ? (startLevel[starts[nextStart] ?? 0] ?? 0) : Number.POSITIVE_INFINITY;
-    const stopAt = stopLevel[stopping] ?? 0;
-    const tightAt = queue.topKey();
-    if (tightAt < Math.min(startAt, stopAt)) {
-      const row = queue.top();
-      // Keys of rows may be too early (connectors have stopped since), never too late.
-      if (rows.refresh(row)) {
-        queue.moved(row);
-        continue;
-      }
-      for (const i of rows.saturate(row, tightAt)) {
-        const atKw = (offsetKw[i] ?? 0) + (slopeKw[i] ?? 0) * tightAt;
-        stop(i, tightAt, Math.min(upperKw[i] ?? 0, Math.max(lowerKw[i] ?? 0, atKw)), row);
-      }
-      rows.refresh(row);
-      queue.moved(row);
-    } else if (startAt <= stopAt) {
-      const starting = starts[nextStart] ?? 0;
-      nextStart++;
-      const saturated = rows.saturatedRowOf(starting);
-      if (saturated === -1) {
-        rows.join(starting, startAt, moved);
-      } else {
-        done[starting] = 1;
-        bindingRow[starting] = saturated;
-      }
-    } else {
-      nextStop++;
-      stop(stopping, stopAt, upperKw[stopping] ?? 0, -1);
-    }
-  }
-  return { powerKw, bindingRow };
+export function waterLevels(problem: LevelProblem): void {
+  const { part, grid } = problem;
+  const plain = part.rows.every((row) => grid.rows[row]?.groups.length === 1);
+  if (plain) plainLevels(problem);
+  else risingLevels(problem);
 }

@@ -35,31 +35,26 @@ export class WaterRows {
   };
 
   constructor(problem: LevelProblem) {
-    const { rows } = problem.grid;
+    const { rows, places } = problem.grid;
+    const groups = places.firstGroup[rows.length] ?? 0;
     this.#problem = problem;
     this.#rows = rows;
     this.tightLevel = new Float64Array(rows.length).fill(Number.POSITIVE_INFINITY);
     this.#watched = new Uint8Array(rows.length);
-    this.#first = new Int32Array(rows.length);
+    this.#first = places.firstGroup;
     this.#level = new Float64Array(rows.length);
-    let groups = 0;
-    rows.forEach((row, r) => {
-      this.#first[r] = groups;
-      groups += row.groups.length;
-    });
     this.#sum = new Float64Array(groups);
     this.#rate = new Float64Array(groups);
     this.#count = new Int32Array(groups);
     this.#closed = new Uint8Array(groups);
-    this.#rising = new Uint8Array(problem.grid.connectors.length);
+    this.#rising = new Uint8Array(problem.lowerKw.length);
     const highest = new Float64Array(groups);
-    rows.forEach((row, r) => {
+    for (const r of problem.part.rows) {
       const remaining = problem.remaining[r] ?? 0;
-      if (remaining === Number.POSITIVE_INFINITY) return;
       this.#fill(r, problem.lowerKw, this.#sum);
       this.#fill(r, problem.upperKw, highest);
-      this.#watched[r] = worstMagnitude(row.groups, highest, this.#first[r] ?? 0) > remaining ? 1 : 0;
-    });
+      this.#watched[r] = worstMagnitude(rows[r]?.groups ?? [], highest, this.#first[r] ?? 0) > remaining ? 1 : 0;
+    }
   }
 
   /** A row in which the connector may not rise, or -1. */
@@ -67,7 +62,7 @@ export class WaterRows {
     const { rows, groups } = this.#places(connector);
     for (let k = 0; k < rows.length; k++) {
       const row = rows[k] ?? 0;
-      if (this.#closed[(this.#first[row] ?? 0) + (groups[k] ?? 0)] === 1) return row;
+      if (this.#closed[groups[k] ?? 0] === 1) return row;
     }
     return -1;
   }
@@ -118,7 +113,7 @@ export class WaterRows {
       const row = rows[k] ?? 0;
       if (this.#watched[row] === 0) continue;
       this.#advance(row, level);
-      const group = (this.#first[row] ?? 0) + (groups[k] ?? 0);
+      const group = groups[k] ?? 0;
       const count = (this.#count[group] ?? 0) + sign;
       this.#count[group] = count;
       this.#rate[group] = count === 0 ? 0 : (this.#rate[group] ?? 0) + sign * slope * (perKw[k] ?? 0);
@@ -221,11 +216,12 @@ export class WaterRows {
     readonly groups: ArrayLike<number>;
     readonly perKw: ArrayLike<number>;
   } {
-    const { grid } = this.#problem;
+    const { start, end, row, group, perKw } = this.#problem.grid.places;
+    const [from, to] = [start[connector] ?? 0, end[connector] ?? 0];
     return {
-      rows: grid.rowsOfConnector[connector] ?? [],
-      groups: grid.groupsOfConnector[connector] ?? [],
-      perKw: grid.perKwOfConnector[connector] ?? [],
+      rows: row.subarray(from, to),
+      groups: group.subarray(from, to),
+      perKw: perKw.subarray(from, to),
     };
   }
 }

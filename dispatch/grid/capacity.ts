@@ -1,12 +1,15 @@
-import type { GridEnvelope } from './envelope.ts';
+import type { EnvelopeLimit, GridEnvelope } from './envelope.ts';
 import { strictestLimit } from './envelope.ts';
 import type { GridNode, NodeId } from './grid.ts';
 import type { CompiledGrid, Row } from './rows.ts';
+import { rowLoad } from './rows.ts';
 import type { RowCapacity } from '../snapshot.ts';
 
 /**
  * What every row has for base load and charging together in [fromMs, toMs]; one per `compiled.rows`, same order.
  * limit = min(rating, strictest envelope in the window) x (1 - margin); envelopes are in kW and touch kW rows only.
+ * Limits do not take `protectedKw` (per connector index; see `protectedClaims`) away: they let through base load + what is protected below
+ * the node, up to the rating; an emergency does.
  * `baseKw` is the upper estimate per node for its whole subtree; a node that is absent has the sum of its children's.
  * In rows in A the base load lies evenly on three phases; in a phasor row it is subtracted from the magnitude, whatever its angle.
  * A value that is not a number stays NaN: the allocator takes it for no capacity.
@@ -18,11 +21,13 @@ export function rowCapacities(
     baseKw,
     fromMs,
     toMs,
+    protectedKw,
   }: {
     readonly envelopes: readonly GridEnvelope[];
     readonly baseKw: ReadonlyMap<NodeId, number>;
     readonly fromMs: number;
     readonly toMs: number;
+    readonly protectedKw?: ArrayLike<number>;
   },
 ): RowCapacity[] {
   const ofNode = new Map<NodeId, GridEnvelope[]>();
@@ -37,13 +42,34 @@ export function rowCapacities(
     const node = compiled.nodes[index];
     if (node === undefined) throw new Error(`capacity: row "${row.id}" is at unknown node "${row.nodeId}"`);
     const base = baseInRow(row, node, bases[index] ?? 0);
-    const envelope =
-      row.unit === 'kW' ? strictestLimit(ofNode.get(node.id) ?? [], { nodeId: node.id, fromMs, toMs }) : undefined;
-    if (envelope === undefined || envelope.limitKw >= row.rating)
-      return { limit: row.rating * (1 - node.margin), base };
-    const { limitKw, ...source } = envelope;
-    return { limit: limitKw * (1 - node.margin), base, ...source };
+    const unlimited = { limit: row.rating * (1 - node.margin), base };
+    const own = row.unit === 'kW' ? ofNode.get(node.id) : undefined;
+    if (own === undefined) return unlimited;
+    const window = { nodeId: node.id, fromMs, toMs };
+    const leastKw = protectedKw === undefined ? 0 : rowLoad(row, protectedKw);
+    if (leastKw === 0) return limitedTo(unlimited, node, strictestLimit(own, window));
+    const isEmergency = (one: GridEnvelope): boolean => one.mode === 'emergency';
+    const usual = strictestLimit(
+      own.filter((one) => !isEmergency(one)),
+      window,
+    );
+    const protecting = limitedTo(unlimited, node, usual, base + leastKw);
+    return limitedTo(protecting, node, strictestLimit(own.filter(isEmergency), window));
   });
+}
+
+/** The capacity under one more limit, which leaves at least `least`. */
+function limitedTo(
+  capacity: RowCapacity,
+  { margin }: GridNode,
+  envelope: EnvelopeLimit | undefined,
+  least = Number.NEGATIVE_INFINITY,
+): RowCapacity {
+  if (envelope === undefined) return capacity;
+  const { limitKw, ...source } = envelope;
+  const limit = limitKw * (1 - margin);
+  const kept = least > limit ? least : limit;
+  return kept >= capacity.limit ? capacity : { limit: kept, base: capacity.base, ...source };
 }
 
 /** `baseKw` of a node's subtree in the unit of one of its rows. Only a phasor row takes no credit for export. */

@@ -1,3 +1,5 @@
+import type { Transformer } from '../thermal/index.ts';
+
 /**
  * The grid as a tree: what is connected where, and what each wire carries.
  * Static between changes of the configuration; everything that moves is in the snapshot.
@@ -28,6 +30,8 @@ export type GridNode = {
   readonly baseLoad?: BaseLoadSource;
   /** Rows of a site with line-to-line wiring; each holds iff |sum coef_i I_i e^(j phase_i)| <= limitA. */
   readonly phasorRows?: readonly PhasorRow[];
+  /** Its transformer, where its temperature is to be watched. Never part of its capacity. */
+  readonly transformer?: Transformer;
 };
 
 /** Where a node's base load is learned from, and the bounds of what may be believed. */
@@ -67,6 +71,11 @@ export type Connector = {
   readonly minimumKw: number;
   /** What it draws at most when control is lost (F_i): 0 or >= minimumKw. */
   readonly failsafeKw: number;
+  /**
+   * A power that a grid operator's limit does not take away while a car wants it (e.g. 4.2 kW, section 14a EnWG); the rating of the wires
+   * and an emergency do. Rounded down to the charger's steps, admitted before everything else, all or nothing. undefined = none.
+   */
+  readonly protectedKw?: number;
   /** Discrete line currents it accepts, ascending, with 0; undefined = every multiple of `stepKw` from its minimum. */
   readonly allowedA?: readonly number[];
   /** Least difference between two limits it accepts; undefined = 1 A on its phases (AC), 0.1 kW (DC). */

@@ -1,6 +1,12 @@
 export * from './grid.ts';
 export * from './envelope.ts';
 export * from './rows.ts';
+export * from './compile.ts';
+export type { Places } from './places.ts';
+export { type ConnectorTable, stepAboveKw, stepBelowKw } from './connector-table.ts';
+export type { Tree } from './tree.ts';
+export { floorToStepKw, leastStepKw, nextStepKw, STEP_TOLERANCE } from './steps.ts';
 export * from './capacity.ts';
+export { protectedClaims } from './protected.ts';
 export * from './commissioning.ts';
 export { type PhaseUse, usedShare, withCurrents, withUsedShares } from './used-phases.ts';

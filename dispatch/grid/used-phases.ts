@@ -32,23 +32,23 @@ export function usedShare(use: PhaseUse | undefined, phaseCount: number): number
 /** The same grid with the kW rows of some connectors (by index) counting only that share of their offer. */
 export function withUsedShares(grid: CompiledGrid, shares: ReadonlyMap<number, number>): CompiledGrid {
   if (shares.size === 0) return grid;
-  const rows = grid.rows.map((row) => {
-    if (row.unit !== 'kW') return row;
-    const groups = row.groups.map((group) => {
-      const perKw = group.perKw.slice();
-      group.members.forEach((index, k) => {
-        perKw[k] = (perKw[k] ?? 0) * (shares.get(index) ?? 1);
-      });
-      return { ...group, perKw };
-    });
+  const touched = new Set<number>();
+  const perKw = grid.places.perKw.slice();
+  for (const [index, share] of shares) {
+    for (let k = grid.places.start[index] ?? 0; k < (grid.places.end[index] ?? 0); k++) {
+      const row = grid.places.row[k] ?? -1;
+      if (grid.rows[row]?.unit !== 'kW') continue;
+      touched.add(row);
+      perKw[k] = (perKw[k] ?? 0) * share;
+    }
+  }
+  const rows = grid.rows.map((row, r) => {
+    if (!touched.has(r)) return row;
+    const groups = row.groups.map((group) => ({
+      ...group,
+      perKw: group.perKw.map((factor, k) => factor * (shares.get(group.members[k] ?? -1) ?? 1)),
+    }));
     return { ...row, groups };
   });
-  const perKwOfConnector = grid.perKwOfConnector.map((factors, index) => {
-    const share = shares.get(index);
-    if (share === undefined) return factors;
-    return factors.map((factor, k) =>
-      grid.rows[grid.rowsOfConnector[index]?.[k] ?? -1]?.unit === 'kW' ? factor * share : factor,
-    );
-  });
-  return { ...grid, rows, perKwOfConnector };
+  return { ...grid, rows, places: { ...grid.places, perKw } };
 }

@@ -28,7 +28,7 @@ export type Account = {
   readonly struckAtMs?: number;
 };
 
-export type Distrust = 'never-configured' | 'rebooted' | 'restarted' | 'above-limit' | 'implausible';
+export type Distrust = 'never-configured' | 'rebooted' | 'restarted' | 'above-limit' | 'implausible' | 'under-reports';
 export type AcceptedLimit = {
   readonly commandId: string;
   readonly limitKw: number;
@@ -104,6 +104,22 @@ export function obeyingKw(account: Account, atMs: number, bounds: LedgerBounds):
     if (atMs < untilMs) kw = Math.max(kw, limit.limitKw);
   }
   for (const one of living(account.held, atMs)) kw = Math.max(kw, one.limitKw);
+  return Math.min(kw, account.ratingKw);
+}
+
+/**
+ * The most it draws if it obeys what it was told and its leases are renewed in time: below its failsafe share when a limit below it is in force.
+ * This is no exposure: when nobody renews the lease it is back at its share. It tells what raises up to the share add to what is really drawn.
+ */
+export function toldKw(account: Account, atMs: number, bounds: LedgerBounds): number {
+  if (isDistrusted(account, atMs)) return account.ratingKw;
+  const { accepted, pending, held, seen } = account;
+  const holds =
+    accepted !== undefined && (accepted.expiresAtMs === undefined || atMs < accepted.expiresAtMs - bounds.skewMs);
+  let kw = holds ? accepted.limitKw : obeyingKw(account, atMs, bounds);
+  for (const one of pending) kw = Math.max(kw, one.limitKw);
+  for (const one of living(held, atMs)) kw = Math.max(kw, one.limitKw);
+  if (seen !== undefined && atMs < seen.untilMs) kw = Math.max(kw, seen.limitKw);
   return Math.min(kw, account.ratingKw);
 }
 

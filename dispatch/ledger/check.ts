@@ -1,4 +1,4 @@
-import { exposureKw } from './account.ts';
+import { exposureKw, toldKw } from './account.ts';
 import type { Account, LedgerBounds } from './account.ts';
 import type { CheckedMoves, Moves } from './moves.ts';
 import type { Row } from '../grid/index.ts';
@@ -63,22 +63,35 @@ function rowViolations(
 ): readonly Violation[] {
   const { grid, atMs } = snapshot;
   const worstKw = accounts.map((account) => exposureKw(account, atMs, bounds));
-  const raised = new Map<number, { readonly connectorId: string; readonly limitKw: number }>();
+  const saidKw = accounts.map((account) => toldKw(account, atMs, bounds));
+  const raised: Raised = new Map();
+  // Within what it may draw anyway: no exposure grows, but what was told to all must still fit.
+  const resumed: Raised = new Map();
   for (const { connectorId, limitKw, kind } of moves) {
     const index = grid.connectorIndex.get(connectorId);
     const nowKw = index === undefined ? undefined : worstKw[index];
     if (index === undefined || nowKw === undefined) continue;
-    if (kind !== 'increase' && !(limitKw > nowKw)) continue;
-    raised.set(index, { connectorId, limitKw });
+    const beyond = !(limitKw <= nowKw);
+    if (kind !== 'increase' && !beyond) continue;
+    (beyond ? raised : resumed).set(index, { connectorId, limitKw });
     worstKw[index] = Math.max(nowKw, limitKw);
+    saidKw[index] = Math.max(saidKw[index] ?? Number.NaN, limitKw);
   }
+  return [...overloads(snapshot, raised, worstKw), ...overloads(snapshot, resumed, saidKw)];
+}
+
+type Raised = Map<number, { readonly connectorId: string; readonly limitKw: number }>;
+
+/** The rows of what was raised that do not hold when every connector draws `powerKw`. */
+function overloads(snapshot: GridSnapshot, raised: Raised, powerKw: readonly number[]): readonly Violation[] {
+  const { grid } = snapshot;
   if (raised.size === 0) return [];
   const found: Violation[] = [];
   for (const [rowIndex, row] of grid.rows.entries()) {
     const touching = row.groups.flatMap(({ members }) => [...members].flatMap((index) => raised.get(index) ?? []));
     if (touching.length === 0) continue;
     const capacity = snapshot.capacity[rowIndex];
-    const load = (capacity?.base ?? Number.NaN) + largestMagnitude(row, worstKw);
+    const load = (capacity?.base ?? Number.NaN) + largestMagnitude(row, powerKw);
     const limit = capacity?.limit ?? Number.NaN;
     if (load <= limit + Math.max(TOLERANCE, Math.abs(limit) * TOLERANCE)) continue;
     for (const { connectorId, limitKw } of touching)

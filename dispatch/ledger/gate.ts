@@ -1,9 +1,9 @@
 import type { Allocation, Setpoint } from '../allocation.ts';
 import type { Connector } from '../grid/index.ts';
-import { commandedKw, exposureKw, isDistrusted } from './account.ts';
+import { floorToStepKw } from '../grid/index.ts';
+import { commandedKw, exposureKw, isDistrusted, toldKw } from './account.ts';
 import type { Account, LedgerBounds } from './account.ts';
 import type { Move, Moves } from './moves.ts';
-import { floorToStepKw } from '../allocate/index.ts';
 import { RowLoads } from '../allocate/index.ts';
 import type { GridSnapshot } from '../snapshot.ts';
 
@@ -26,6 +26,8 @@ const TOLERANCE_KW = 1e-6;
 
 /**
  * Lets decreases through at once and increases only into proven headroom: exposures of all connectors, not their setpoints, are what fills a row.
+ * Up to what a connector may draw already (its failsafe share, when a deep cut holds it below) a raise adds to no exposure: it needs room for what
+ * everybody was told. So a row that the shares alone overload still serves as many cars as fit.
  * `accounts` are in the order of `snapshot.grid.connectors`. Pure; the decisions are proven once more by `check`.
  */
 export function gate(
@@ -38,10 +40,14 @@ export function gate(
   const exposuresKw = Float64Array.from(accounts, (account) => exposureKw(account, atMs, settings.bounds));
   const remaining = snapshot.capacity.map(({ limit, base }) => limit - base);
   const loads = new RowLoads(grid, remaining, exposuresKw);
-  /** The row that could not bear `limitKw` on connector `index` on top of all exposures; a lower limit frees nothing. */
+  const toldsKw = Float64Array.from(accounts, (account) => toldKw(account, atMs, settings.bounds));
+  const toldLoads = new RowLoads(grid, remaining, toldsKw);
+  /** The row that could not bear `limitKw` on connector `index` on top of all others; a lower limit frees nothing. */
   const blockedRow = (index: number, limitKw: number): number | undefined => {
-    const moreKw = Math.max(0, limitKw - (exposuresKw[index] ?? Number.NaN));
-    return loads.fits(index, moreKw) ? undefined : loads.blocking(index, moreKw, -1);
+    const moreKw = limitKw - (exposuresKw[index] ?? Number.NaN);
+    if (moreKw > 0) return loads.fits(index, moreKw) ? undefined : loads.blocking(index, moreKw, -1);
+    const moreToldKw = Math.max(0, limitKw - (toldsKw[index] ?? Number.NaN));
+    return toldLoads.fits(index, moreToldKw) ? undefined : toldLoads.blocking(index, moreToldKw, -1);
   };
   const decreases: Move[] = [];
   const repeats: Move[] = [];
@@ -80,7 +86,7 @@ export function gate(
     const connector = grid.connectors[index];
     if (connector === undefined) continue;
     const { limitKw, blockedBy } = grant(
-      { connector, setpoint, inForceKw },
+      { connector, setpoint, inForceKw, exposedKw: exposuresKw[index] ?? 0 },
       (limitKw) => blockedRow(index, limitKw),
       settings,
     );
@@ -92,6 +98,8 @@ export function gate(
       granted.push({ connectorId: setpoint.connectorId, limitKw, kind: 'increase' });
       loads.add(index, Math.max(0, limitKw - (exposuresKw[index] ?? 0)));
       exposuresKw[index] = Math.max(exposuresKw[index] ?? 0, limitKw);
+      toldLoads.add(index, Math.max(0, limitKw - (toldsKw[index] ?? 0)));
+      toldsKw[index] = Math.max(toldsKw[index] ?? 0, limitKw);
     } else {
       // What is in force stays, so its lease must not run out while the increase waits.
       const account = accounts[index];
@@ -108,7 +116,14 @@ function grant(
     connector,
     setpoint,
     inForceKw,
-  }: { readonly connector: Connector; readonly setpoint: Setpoint; readonly inForceKw: number },
+    exposedKw,
+  }: {
+    readonly connector: Connector;
+    readonly setpoint: Setpoint;
+    readonly inForceKw: number;
+    /** What it may draw already. */
+    readonly exposedKw: number;
+  },
   blockedRow: (limitKw: number) => number | undefined,
   settings: GateSettings,
 ): { readonly limitKw?: number; readonly blockedBy?: number } {
@@ -116,6 +131,8 @@ function grant(
   if (blockedBy === undefined) return { limitKw: setpoint.limitKw };
   let lowKw = inForceKw;
   let highKw = setpoint.limitKw;
+  // Its share is a step of the charger, which a bisection would miss by a hair.
+  if (exposedKw > lowKw && exposedKw < highKw && blockedRow(exposedKw) === undefined) lowKw = exposedKw;
   // Rows are monotone in one connector's power: bisect to a tenth of the smallest step a charger has (0.1 kW).
   while (highKw - lowKw > 0.01) {
     const middleKw = (lowKw + highKw) / 2;

@@ -1,6 +1,7 @@
 export {
   commandedKw,
   exposureKw,
+  toldKw,
   isConfigured,
   isDistrusted,
   LEDGER_BOUNDS,
@@ -13,3 +14,5 @@ export * from './trust.ts';
 export * from './moves.ts';
 export * from './gate.ts';
 export * from './check.ts';
+export * from './escalation.ts';
+export * from './register.ts';

@@ -49,6 +49,12 @@ export function powerMeasured(
   return { ...forgiven, ...struck, held: showsDrop(account, powerKw, atMs) ? [] : held };
 }
 
+/** The verdict of a register over some minutes: whoever draws more than it says is not believed until a later one agrees. */
+export function registerJudged(account: Account, verdict: 'agrees' | 'under-reports', atMs: number): Account {
+  if (verdict === 'agrees') return withoutDistrust(account, ['under-reports']);
+  return { ...account, distrust: account.distrust ?? { reason: 'under-reports', sinceMs: atMs } };
+}
+
 /** The draw was above the newest accepted limit at the reading before and is within it now: the charger has acted on it. */
 function showsDrop(account: Account, powerKw: number, atMs: number): boolean {
   const { accepted, measuredKw } = account;

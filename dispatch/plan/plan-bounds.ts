@@ -14,8 +14,11 @@ export const ROW_TOLERANCE = 0.002;
 /** The same for the energy of a session, kWh. */
 export const ENERGY_TOLERANCE_KWH = 0.01;
 
-/** Sides of the polygon inside a phasor row's circle: 16 lose 1.9 % of the capacity, 32 would double the rows for 1.4 %. */
-export const POLYGON_SIDES = 16;
+/**
+ * Width of a side of the polygon inside a phasor row's circle, degrees: it loses 1 - cos(half the width) of the amperes, 0.21 %. Only directions that
+ * the row's lines can point to get sides, 8 for the usual 60 degrees between two lines; half the width would double the rows for 0.16 %.
+ */
+export const POLYGON_SIDE_DEG = 7.5;
 
 /** A car that stays after its departure is planned as if it left one hour from now, so that it is never dropped. */
 export const OVERSTAY_MS = 60 * MINUTE_MS;
@@ -30,20 +33,20 @@ export const NEED_SEGMENTS = [
   { share: 0.2, value: 2 },
 ] as const;
 
+/** A need whose kWh are all worth the same. */
+export const ONE_SEGMENT = [{ share: 1, value: 1 }] as const;
+
 /**
- * Value of a kWh that does not depend on who gets it. It exceeds price (at most 1 after scaling, so a spread of 2) and earliness
+ * Value of a kWh that does not depend on who gets it, per unit of weight. It exceeds a scaled signal's spread (2) and earliness
  * together, so a price can move energy in time but never leave a need unmet.
  */
 export const SERVED_VALUE = 3;
 
-/** Weights of what the site wants, per kWh. Prices are scaled to a largest magnitude of 1; earliness runs from 0 (now) to 1 (end). */
-export const OBJECTIVE_WEIGHTS = {
-  quick: { price: 0, earliness: 0.5 },
-  fair: { price: 0, earliness: 0.05 },
-  cost: { price: 1, earliness: 0.01 },
-} as const;
+/** Weight of an early kWh where price, carbon or an even load decide: it only breaks ties. */
+export const EARLINESS = 0.01;
 
-export type ObjectiveKind = keyof typeof OBJECTIVE_WEIGHTS;
+/** Steps of the rising marginal cost that evens out a load: with 12 a step is some 8 % of the highest load. */
+export const FLAT_STEPS = 12;
 
 /**
  * Stretches of slots by number of sessions: near ones short (base load and cars move), far ones long, all of them one day.

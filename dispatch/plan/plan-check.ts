@@ -8,8 +8,8 @@ import { rowLoad } from '../grid/index.ts';
 export type PlanCheck = { readonly ok: true } | { readonly ok: false; readonly why: string };
 
 /**
- * Whether a plan may be used, whoever solved it: the slots of the request, every power a number from 0 to the session's maximum and 0
- * after departure, no more energy than needed, every grid row within its limit in every slot.
+ * Whether a plan may be used, whoever solved it: the slots of the request, every average power a number from 0 to what the
+ * session can take in its part of the slot, no more energy than needed, every grid row within its limit in every slot.
  * Written from the meaning of the grid's rows, not from the program's: polygons, scaling and dropped rows are judged too.
  * Tolerances: `ROW_TOLERANCE` kW or A, `ENERGY_TOLERANCE_KWH`.
  */
@@ -37,11 +37,12 @@ function wrongSessions(plan: Plan, request: PlanRequest): string | undefined {
 function wrongPowers(powerKw: readonly number[], session: PlanSession, request: PlanRequest): string | undefined {
   const slots = request.slotStartMs.length - 1;
   if (powerKw.length !== slots) return `${powerKw.length} powers for ${slots} slots`;
+  const { slotStartMs } = request;
   const departureMs = effectiveDepartureMs(session, request.atMs);
   let plannedKwh = 0;
   for (const [slot, kw] of powerKw.entries()) {
-    const hours = hoursBefore(request.slotStartMs, slot, departureMs);
-    const maximumKw = hours === 0 ? 0 : session.maximumKw;
+    const hours = hoursBefore(slotStartMs, slot, Infinity);
+    const maximumKw = (session.maximumKw * hoursBefore(slotStartMs, slot, departureMs)) / hours;
     // Written so that NaN fails.
     if (!(kw >= 0 && kw <= maximumKw + ROW_TOLERANCE)) return `${kw} kW in slot ${slot}, may have 0 to ${maximumKw}`;
     plannedKwh += kw * hours;

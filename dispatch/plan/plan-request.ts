@@ -1,5 +1,6 @@
 import type { ConnectorId } from '../grid/index.ts';
-import { type ObjectiveKind, OVERSTAY_MS } from './plan-bounds.ts';
+import type { PlanObjective } from './objective.ts';
+import { OVERSTAY_MS } from './plan-bounds.ts';
 import type { Solution } from './plan.ts';
 import type { CompiledGrid } from '../grid/index.ts';
 
@@ -16,9 +17,24 @@ export type PlanRequest = {
    * every envelope, minus the upper forecast of the base load. Infinity = no limit; below 0 counts as 0.
    */
   readonly rowLimit: (rowIndex: number, slot: number) => number;
-  /** One per slot, any currency, may be negative. Only `cost` looks at it. */
+  /** One per slot, any currency, may be negative. */
   readonly pricePerKwh: readonly number[];
-  readonly objective: ObjectiveKind;
+  /** One per slot; absent = nothing known. */
+  readonly carbonKgPerKwh?: readonly number[];
+  /** Rows in kW whose highest load of the month is paid for, each once. Counts where the objective weighs prices. */
+  readonly demandCharges?: readonly DemandCharge[];
+  /** The row in kW that `flat` evens out. */
+  readonly flatten?: BaseOfRow;
+  readonly objective: PlanObjective;
+};
+
+/** A row in kW and the best forecast of the base load in it, one entry a slot, kW. */
+export type BaseOfRow = { readonly rowIndex: number; readonly baseKw: readonly number[] };
+
+export type DemandCharge = BaseOfRow & {
+  readonly pricePerKw: number;
+  /** The highest load of the billing period so far, base load included: below it power is free of the charge. */
+  readonly peakSoFarKw: number;
 };
 
 export type PlanSession = {
@@ -34,40 +50,51 @@ export type PlanSession = {
 /** A solution that carries an answer. */
 export type Solved = Extract<Solution, { readonly x: Float64Array }>;
 
-/** Column of session `session` in slot `slot`, kW while the car is there. */
-export type PowerColumn = {
-  readonly session: number;
-  readonly slot: number;
-  readonly hours: number;
-  readonly upperKw: number;
-};
-
 /** When the car is planned to be gone: its departure, or an hour from now once that is past. */
 export function effectiveDepartureMs(session: PlanSession, atMs: number): number {
   return session.departureMs > atMs ? session.departureMs : atMs + OVERSTAY_MS;
 }
 
 /** Throws RangeError, with the number, for a request that no plan can be made of. */
-export function assertPlannable({ atMs, grid, slotStartMs, sessions, pricePerKwh }: PlanRequest): void {
+export function assertPlannable(request: PlanRequest): void {
+  const { atMs, grid, slotStartMs, sessions } = request;
   const ascending = slotStartMs.every((startMs, slot) => slot === 0 || startMs > (slotStartMs[slot - 1] ?? Infinity));
   if (slotStartMs.length < 2 || slotStartMs[0] !== atMs || !ascending || !slotStartMs.every(Number.isFinite)) {
     throw new RangeError(`plan at ${atMs}: slots do not ascend from there (${slotStartMs.length} starts)`);
   }
-  if (pricePerKwh.length !== slotStartMs.length - 1 || !pricePerKwh.every(Number.isFinite)) {
-    throw new RangeError(
-      `plan at ${atMs}: ${pricePerKwh.length} prices for ${slotStartMs.length - 1} slots, or one is not a number`,
-    );
+  assertSeries(request, 'prices', request.pricePerKwh);
+  if (request.carbonKgPerKwh !== undefined) assertSeries(request, 'carbon values', request.carbonKgPerKwh);
+  const bases = [...(request.demandCharges ?? []), ...(request.flatten === undefined ? [] : [request.flatten])];
+  for (const { rowIndex, baseKw } of bases) {
+    if (grid.rows[rowIndex]?.unit !== 'kW') throw new RangeError(`plan: row ${rowIndex} is no row in kW`);
+    assertSeries(request, 'base loads', baseKw);
+  }
+  for (const { pricePerKw, peakSoFarKw } of request.demandCharges ?? []) {
+    if (!(pricePerKw >= 0 && pricePerKw < Infinity && peakSoFarKw >= 0 && peakSoFarKw < Infinity)) {
+      throw new RangeError(`plan: demand charge of ${pricePerKw} per kW above ${peakSoFarKw} kW`);
+    }
   }
   const seen = new Set<ConnectorId>();
   for (const { connectorId, departureMs, remainingKwh, maximumKw, weight } of sessions) {
     if (!grid.connectorIndex.has(connectorId)) throw new RangeError(`plan: ${connectorId} is not in the grid`);
     if (seen.has(connectorId)) throw new RangeError(`plan: ${connectorId} has two sessions`);
     seen.add(connectorId);
-    const valid = [departureMs, remainingKwh, maximumKw, weight].every(Number.isFinite);
-    if (!valid || remainingKwh < 0 || maximumKw < 0 || weight <= 0) {
+    const finite =
+      Number.isFinite(departureMs) &&
+      Number.isFinite(remainingKwh) &&
+      Number.isFinite(maximumKw) &&
+      Number.isFinite(weight);
+    if (!finite || remainingKwh < 0 || maximumKw < 0 || weight <= 0) {
       throw new RangeError(
         `plan: ${connectorId} wants ${remainingKwh} kWh at ${maximumKw} kW until ${departureMs}, weight ${weight}`,
       );
     }
   }
+}
+
+function assertSeries({ atMs, slotStartMs }: PlanRequest, what: string, series: readonly number[]): void {
+  if (series.length === slotStartMs.length - 1 && series.every(Number.isFinite)) return;
+  throw new RangeError(
+    `plan at ${atMs}: ${series.length} ${what} for ${slotStartMs.length - 1} slots, or one is not a number`,
+  );
 }

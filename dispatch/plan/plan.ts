@@ -56,6 +56,8 @@ export type NetworkShape = {
   /** Per column and per row: a number that means the same car and slot, or row and slot, in the program of the next minute. For warm starts. */
   readonly columnKey: Float64Array;
   readonly rowKey: Float64Array;
+  /** Whose keys they are: programs of one zone of a grid follow one another. Absent = 0. */
+  readonly family?: number;
 };
 
 export type Solution =
@@ -86,4 +88,9 @@ export interface Solve {
 /** The same in the calling thread, for simulations that must repeat exactly. Never throws. */
 export interface SolveNow {
   (program: LinearProgram, options: { readonly timeLimitMs: number }): Solution;
+}
+
+/** `Solve` for the programs of one plan, in parallel where there is room; one solution for each, in order. Never rejects. */
+export interface SolveAll {
+  (programs: readonly LinearProgram[], options: { readonly timeLimitMs: number }): Promise<readonly Solution[]>;
 }

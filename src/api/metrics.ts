@@ -51,6 +51,15 @@ export function createMetrics({
   const chargingKw = nodeGauge('headroom_node_charging_kw', 'Measured power of the chargers below.');
   const exposureKw = nodeGauge('headroom_node_exposure_kw', 'The most the chargers below may draw.');
   const headroomKw = nodeGauge('headroom_node_headroom_kw', 'Capacity left after margin, base load and exposure.');
+  const hotSpotC = nodeGauge('headroom_node_hot_spot_c', 'Believed hot spot of the transformer, degrees Celsius.');
+  const ageingRate = nodeGauge('headroom_node_ageing_rate', 'Hours of normal life of the transformer an hour.');
+  const lossOfLifeHours = nodeGauge('headroom_node_loss_of_life_hours', 'Hours of normal life since the start.');
+  const controlled = new Gauge({
+    name: 'headroom_source_controlled',
+    help: '1 while the source of limits is alive, 0 while its failsafe limit holds.',
+    labelNames: ['source', 'node'],
+    registers,
+  });
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
   const stations = new Gauge({ name: 'headroom_stations', help: 'Stations.', labelNames: ['connected'], registers });
   const connectors = new Gauge({
@@ -84,7 +93,20 @@ export function createMetrics({
 
   const collect = (): void => {
     const view = control.view();
-    for (const labelled of [limitKw, baseLoadKw, chargingKw, exposureKw, headroomKw, stations, connectors, alarms])
+    for (const labelled of [
+      limitKw,
+      baseLoadKw,
+      chargingKw,
+      exposureKw,
+      headroomKw,
+      hotSpotC,
+      ageingRate,
+      lossOfLifeHours,
+      controlled,
+      stations,
+      connectors,
+      alarms,
+    ])
       labelled.reset();
     for (const node of view.nodes) {
       const labels = { node: node.nodeId };
@@ -93,7 +115,13 @@ export function createMetrics({
       baseLoadKw.set(labels, node.baseLoadKw);
       chargingKw.set(labels, node.chargingKw);
       exposureKw.set(labels, node.exposureKw);
+      if (node.thermal === undefined) continue;
+      hotSpotC.set(labels, node.thermal.hotSpotC);
+      ageingRate.set(labels, node.thermal.ageingRate);
+      lossOfLifeHours.set(labels, node.thermal.lossOfLifeHours);
     }
+    for (const { id, nodeId, phase } of view.sources)
+      controlled.set({ source: id, node: nodeId }, phase === 'controlled' ? 1 : 0);
     for (const station of view.stations) stations.inc({ connected: String(station.connected) });
     for (const { status } of view.connectors) connectors.inc({ status });
     for (const { severity } of view.alarms) alarms.inc({ severity });

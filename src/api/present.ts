@@ -1,9 +1,19 @@
 import type { z } from 'zod';
-import type { GridEnvelope, LimitedBy, Plan } from '../../dispatch/index.ts';
-import type { Alarm, ConnectorView, NodeView, PlannerState, SessionView, StationView } from '../control/view.ts';
-import { goalEtag, limitStatus, stationEtag } from '../operations/index.ts';
+import type { Estimate, GridEnvelope, LimitedBy, Plan } from '../../dispatch/index.ts';
+import type {
+  Alarm,
+  ConnectorView,
+  NodeView,
+  PlannerState,
+  SessionView,
+  SourceView,
+  StationView,
+} from '../control/view.ts';
+import { goalEtag, stationEtag } from '../operations/index.ts';
 import type { ApiKeyRecord, AuditRecord, Override, SessionGoal, SessionRecord, StationRecord } from '../store/index.ts';
-import { reasonText } from './reasons.ts';
+import { presentEnvelope, presentOverride } from './present-limits.ts';
+import { presentSource, presentThermal } from './present-source.ts';
+import { presentBinding, presentLimitedBy, presentPrice } from './reasons.ts';
 import type * as schemas from './schemas.ts';
 import { createFormatTime, type FormatTime } from './times.ts';
 
@@ -36,7 +46,8 @@ export function createPresent({ timeZone, nowMs }: { readonly timeZone: string; 
       powerKw: roundedOrAbsent(view.powerKw),
       readAt: timeOrAbsent(view.readAtMs, time),
       exposureKw: rounded(view.exposureKw),
-      limitedBy: limitedBy(view.limitedBy),
+      limitedBy: view.limitedBy === undefined ? undefined : presentLimitedBy(view.limitedBy, time, view.limitedUntilMs),
+      price: view.price === undefined ? undefined : presentPrice(view.price),
       sessionId: view.sessionId,
       override: view.override === undefined ? undefined : override(view.override),
     }),
@@ -51,6 +62,7 @@ export function createPresent({ timeZone, nowMs }: { readonly timeZone: string; 
       goal: presentGoal(view.goal, time),
       energyGoalKwh: rounded(view.energyGoalKwh),
       departure: time(view.departureMs),
+      estimate: view.estimate === undefined ? undefined : presentEstimate(view.estimate, time),
       deliveredKwh: rounded(view.deliveredKwh),
       remainingKwh: rounded(view.remainingKwh),
       socPercent: roundedOrAbsent(view.socPercent),
@@ -87,6 +99,7 @@ export function createPresent({ timeZone, nowMs }: { readonly timeZone: string; 
       distrust: view.distrust,
     }),
     station: (parts: StationParts) => presentStation(parts, time),
+    source: (view: SourceView) => presentSource(view, time),
     envelope: (value: GridEnvelope) => presentEnvelope(value, { time, nowMs: nowMs() }),
     alarm: ({ id, severity, sinceMs, kind, subject, text }: Alarm): Out<typeof schemas.alarmSchema> => ({
       alarmId: id,
@@ -186,66 +199,20 @@ function presentNode(view: NodeView, time: FormatTime): Out<typeof schemas.nodeS
     headroomKw: roundedOrAbsent(view.headroomKw),
     meter: view.meter,
     meterAgeSeconds: view.meterAgeMs === undefined ? undefined : rounded(view.meterAgeMs / 1000),
+    transformer: view.thermal === undefined ? undefined : presentThermal(view.thermal),
     phases: view.phases.map(({ phase, loadA, limitA }) => ({
       phase,
       loadA: rounded(loadA),
       limitA: roundedOrAbsent(limitA),
     })),
+    binding: view.binding === undefined ? undefined : presentBinding(view.binding, time),
   };
 }
 
-function presentLimitedBy(limitedBy: LimitedBy, time: FormatTime): Out<typeof schemas.limitedBySchema> {
-  const text = reasonText(limitedBy, time);
-  switch (limitedBy.kind) {
-    case 'node': {
-      const { kind, nodeId, rowId, phase, envelopeId, untilMs } = limitedBy;
-      return { kind, nodeId, rowId, phase, envelopeId, until: timeOrAbsent(untilMs, time), text };
-    }
-    case 'override':
-      return { kind: 'override', overrideId: limitedBy.overrideId, until: timeOrAbsent(limitedBy.untilMs, time), text };
-    case 'unproven-headroom':
-      return { kind: 'unproven-headroom', nodeId: limitedBy.nodeId, rowId: limitedBy.rowId, text };
-    default:
-      return { kind: limitedBy.kind, text };
-  }
-}
-
-type Moment = { readonly time: FormatTime; readonly nowMs: number };
-
-function presentOverride(override: Override, { time, nowMs }: Moment): Out<typeof schemas.overrideSchema> {
+function presentEstimate({ departureMs, needKwh }: Estimate, time: FormatTime): Out<typeof schemas.estimateSchema> {
   return {
-    overrideId: override.id,
-    connectorId: override.connectorId,
-    limitKw: rounded(override.limitKw),
-    reason: override.reason,
-    start: time(override.startMs),
-    end: override.endMs === undefined ? null : time(override.endMs),
-    status: limitStatus(override, nowMs),
-    createdBy: override.createdBy,
-    etag: override.etag,
-  };
-}
-
-function presentEnvelope(envelope: GridEnvelope, { time, nowMs }: Moment): Out<typeof schemas.envelopeSchema> {
-  return {
-    envelopeId: envelope.id,
-    nodeId: envelope.nodeId,
-    direction: envelope.direction,
-    source: envelope.source,
-    priority: envelope.priority,
-    mode: envelope.mode,
-    reason: envelope.reason,
-    start: time(envelope.startMs),
-    end: envelope.endMs === undefined ? null : time(envelope.endMs),
-    intervals: envelope.intervals.map(({ startMs, endMs, limitKw }) => ({
-      start: time(startMs),
-      end: endMs === undefined ? null : time(endMs),
-      limitKw: limitKw ?? null,
-    })),
-    status: limitStatus(envelope, nowMs),
-    createdBy: envelope.createdBy,
-    createdAt: time(envelope.createdAtMs),
-    etag: envelope.etag,
+    departure: { p10: time(departureMs.p10), p50: time(departureMs.p50), p90: time(departureMs.p90) },
+    energyKwh: { p10: rounded(needKwh.p10), p50: rounded(needKwh.p50), p90: rounded(needKwh.p90) },
   };
 }
 

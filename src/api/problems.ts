@@ -6,7 +6,6 @@ export type ProblemCode =
   | 'bad-request'
   | 'bad-parameter'
   | 'unauthorized'
-  | 'forbidden'
   | 'method-not-allowed'
   | 'body-too-large'
   | 'unsupported-media-type'

@@ -1,33 +1,64 @@
-import type { LimitedBy } from '../../dispatch/index.ts';
+import type { z } from 'zod';
+import { limitedByText } from '../../dispatch/index.ts';
+import type { BindingRow, ConnectorPrice, LimitedBy } from '../../dispatch/index.ts';
+import type { bindingSchema, limitedBySchema, priceSchema } from './schemas.ts';
 import type { FormatTime } from './times.ts';
 
-type Simple = Exclude<LimitedBy['kind'], 'node' | 'override' | 'unproven-headroom'>;
-
-const sentences: Readonly<Record<Simple, string>> = {
-  'own-maximum': 'Not limited: charger, cable or car can take no more.',
-  'no-demand': 'Not limited: the car asks for no energy.',
-  plan: 'The plan serves this car later and still in time.',
-  'not-controllable': 'Not under control: its failsafe share counts.',
-  step: 'The next step of this charger would not fit.',
-};
-
-/** One English sentence: why a setpoint is not higher, by which circuit, until when. */
-export function reasonText(limitedBy: LimitedBy, formatTime: FormatTime): string {
+/** Why a setpoint is not higher; `untilMs`: when that ends, where the reason itself does not know. */
+export function presentLimitedBy(
+  limitedBy: LimitedBy,
+  time: FormatTime,
+  untilMs?: number,
+): z.output<typeof limitedBySchema> {
+  const text = limitedByText(limitedBy, time);
   switch (limitedBy.kind) {
     case 'node': {
-      const where = limitedBy.phase === undefined ? limitedBy.nodeId : `${limitedBy.nodeId} phase ${limitedBy.phase}`;
-      const what = limitedBy.envelopeId === undefined ? 'its rating' : `envelope ${limitedBy.envelopeId}`;
-      return `Limited by ${where}: ${what}${until(limitedBy.untilMs, formatTime)}.`;
+      const { kind, nodeId, rowId, phase, envelopeId } = limitedBy;
+      return { kind, nodeId, rowId, phase, envelopeId, until: timeOrAbsent(limitedBy.untilMs, time), text };
     }
     case 'override':
-      return `Limited by a person: override ${limitedBy.overrideId}${until(limitedBy.untilMs, formatTime)}.`;
+      return { kind: 'override', overrideId: limitedBy.overrideId, until: timeOrAbsent(limitedBy.untilMs, time), text };
     case 'unproven-headroom':
-      return `Waiting for ${limitedBy.nodeId}: power freed by another charger is not proven yet.`;
+      return { kind: 'unproven-headroom', nodeId: limitedBy.nodeId, rowId: limitedBy.rowId, text };
     default:
-      return sentences[limitedBy.kind];
+      return { kind: limitedBy.kind, until: timeOrAbsent(untilMs, time), text };
   }
 }
 
-function until(untilMs: number | undefined, formatTime: FormatTime): string {
-  return untilMs === undefined ? '' : ` until ${formatTime(untilMs)}`;
+export function presentPrice({ worthPerKwh, rowsPerKwh, rows }: ConnectorPrice): z.output<typeof priceSchema> {
+  return {
+    worthPerKwh: worthPerKwh === undefined ? undefined : toFour(worthPerKwh),
+    rowsPerKwh: toFour(rowsPerKwh),
+    rows: rows.map(({ nodeId, rowId, pricePerKwh }) => ({ nodeId, rowId, pricePerKwh: toFour(pricePerKwh) })),
+  };
+}
+
+export function presentBinding(binding: BindingRow, time: FormatTime): z.output<typeof bindingSchema> {
+  const { rowId, unit, phase, capacity, base, charging, free, envelopeId, untilMs, pricePerUnitH } = binding;
+  return {
+    rowId,
+    unit,
+    phase,
+    capacity: toThree(capacity),
+    base: toThree(base),
+    charging: toThree(charging),
+    free: toThree(free),
+    envelopeId,
+    until: timeOrAbsent(untilMs, time),
+    pricePerUnitH: pricePerUnitH === undefined ? undefined : toFour(pricePerUnitH),
+  };
+}
+
+function timeOrAbsent(atMs: number | undefined, time: FormatTime): string | undefined {
+  return atMs === undefined ? undefined : time(atMs);
+}
+
+/** To the watt or milliampere. */
+function toThree(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+/** Prices have no natural digit; more would make every delta of the stream longer. */
+function toFour(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
 }

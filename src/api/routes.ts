@@ -10,6 +10,7 @@ import { metricsRoute, operationRoutes } from './resources/operation.ts';
 import { overrideRoutes } from './resources/overrides.ts';
 import { sessionRoutes } from './resources/sessions.ts';
 import { siteRoutes } from './resources/site.ts';
+import { sourceRoutes } from './resources/sources.ts';
 import { stationRoutes } from './resources/stations.ts';
 import { streamRoute } from './resources/stream.ts';
 import { whyRoutes } from './resources/why.ts';
@@ -24,6 +25,7 @@ export const routes: readonly (Route | RawRoute)[] = [
   ...connectorRoutes,
   ...sessionRoutes,
   ...envelopeRoutes,
+  ...sourceRoutes,
   ...overrideRoutes,
   ...allocationRoutes,
   ...whyRoutes,

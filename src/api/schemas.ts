@@ -4,4 +4,5 @@ export * from './schemas/envelopes.ts';
 export * from './schemas/grid.ts';
 export * from './schemas/records.ts';
 export * from './schemas/sessions.ts';
+export * from './schemas/sources.ts';
 export * from './schemas/stations.ts';

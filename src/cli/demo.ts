@@ -70,6 +70,7 @@ export async function demo(options: DemoOptions): Promise<Report> {
       speed: () => speed,
       randomBytes,
       solve: solver.solve,
+      solveAll: solver.solveAll,
       webDirectory,
       build,
       log,

@@ -13,6 +13,7 @@ export function siteOf(scenario: Scenario): SiteConfig {
     unknownStations: 'refuse',
     defaults: { energyKwh: 20, stayMs: 4 * 3_600_000 },
     objective: { kind: 'quick', prices: [] },
+    // No `restoration`: a scenario begins in the middle of a day. Its stations boot together because we start, not because they were dark.
   };
 }
 

@@ -39,6 +39,7 @@ export async function serve(
       speed: () => 1,
       randomBytes,
       solve: solver.solve,
+      solveAll: solver.solveAll,
       webDirectory,
       build,
       log,

@@ -80,7 +80,8 @@ function connectorOf(options: {
   readonly said: Electrical;
 }): Connector | readonly KeyFault[] {
   const { id, stationId, node, said } = options;
-  const common = { id, stationId, nodeId: node.id, weight: said.weight ?? 1 };
+  const shielded = said.protectedKw === undefined ? {} : { protectedKw: said.protectedKw };
+  const common = { id, stationId, nodeId: node.id, weight: said.weight ?? 1, ...shielded };
   const built = (said.kind ?? 'AC') === 'AC' ? acParts(said, node) : dcParts(said, node);
   if ('faults' in built) return built.faults;
   const { ratingKw, minimumKw, failsafeKw } = built;

@@ -1,6 +1,8 @@
+import { RESTORATION } from '../../dispatch/index.ts';
 import type { Connector, Grid } from '../../dispatch/index.ts';
 import { connectorsOf } from './connectors.ts';
 import { toGridNode, walkNodes, withoutPlanned } from './node-entries.ts';
+import { objectiveFaults, toObjective } from './objective.ts';
 import { type Fault, faultsOfSchema, GridFileError, type Path, type Placed } from './problems.ts';
 import type { SiteConfig } from './site.ts';
 import { commissioningFaults, nodeFaults, phasorFaults, unknownNode, unlimitedFaults } from './site-checks.ts';
@@ -42,7 +44,7 @@ function readSite(value: unknown): { readonly site?: SiteConfig; readonly faults
 
   const top = parsed.data;
   const gridNodes = nodes.entries.map(({ entry }) => toGridNode(entry, top.defaults));
-  faults.push(...priceFaults(top));
+  faults.push(...objectiveFaults(top.objective, nodes.knownIds), ...sourceFaults(top, nodes.knownIds));
   const nodeById = new Map(gridNodes.map((node) => [node.id, node]));
   const pathOfConnector = new Map<Connector['id'], Path>();
   const connectors: Connector[] = [];
@@ -93,22 +95,37 @@ function toSite(parts: {
     })),
     unknownStations: top.unknownStations,
     defaults: { energyKwh: top.defaults.energyKwh, stayMs: top.defaults.stayMinutes * 60_000 },
-    objective: {
-      kind: top.objective.kind,
-      prices: top.objective.prices
-        .map(({ from, pricePerKwh }) => ({
-          fromMinute: Number(from.slice(0, 2)) * 60 + Number(from.slice(3)),
-          pricePerKwh,
-        }))
-        .sort((a, b) => a.fromMinute - b.fromMinute),
+    objective: toObjective(top.objective),
+    estimates: top.estimates,
+    sources: top.sources.map(({ id, node, failsafeKw, heartbeatSeconds }) => ({
+      id,
+      nodeId: node,
+      failsafeKw,
+      heartbeatMs: heartbeatSeconds * 1_000,
+    })),
+    ...restorationOf(top),
+  };
+}
+
+/** On unless the file says otherwise: nobody thinks of it before the first outage. */
+function restorationOf({ restoration }: SiteEntry): Pick<SiteConfig, 'restoration'> {
+  const { enabled, startSeconds, sharePercent, holdMinutes } = restoration;
+  if (!enabled) return {};
+  return {
+    restoration: {
+      ...RESTORATION,
+      startMs: startSeconds * 1_000,
+      share: sharePercent / 100,
+      holdMs: holdMinutes * 60_000,
     },
   };
 }
 
-function priceFaults({ objective }: SiteEntry): readonly Fault[] {
-  return objective.prices.flatMap(({ from }, index) =>
-    objective.prices.findIndex((other) => other.from === from) < index
-      ? [{ path: ['objective', 'prices', index, 'from'], message: `two prices begin at ${from}` }]
-      : [],
-  );
+function sourceFaults({ sources }: SiteEntry, knownIds: ReadonlySet<string>): readonly Fault[] {
+  return sources.flatMap(({ id, node }, index) => [
+    ...(knownIds.has(node) ? [] : [unknownNode(node, ['sources', index])]),
+    ...(sources.findIndex((other) => other.id === id) < index
+      ? [{ path: ['sources', index, 'id'], message: `source ${id} is defined twice` }]
+      : []),
+  ]);
 }

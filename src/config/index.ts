@@ -1,4 +1,5 @@
 export * from './site.ts';
+export type { Objective } from './objective.ts';
 export { parseGridFile } from './grid-file.ts';
 export { withStation } from './with-station.ts';
 export { GridFileError, type Fault, type GridFileProblem } from './problems.ts';

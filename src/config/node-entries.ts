@@ -54,7 +54,7 @@ export function walkNodes(
 
 /** In the units of the inside. */
 export function toGridNode(entry: NodeEntry, defaults: SiteEntry['defaults']): GridNode {
-  const { id, kind, parent, ratingKw, ratingA, baseLoad, phasorRows } = entry;
+  const { id, kind, parent, ratingKw, ratingA, baseLoad, phasorRows, transformer } = entry;
   return {
     id,
     kind,
@@ -63,6 +63,7 @@ export function toGridNode(entry: NodeEntry, defaults: SiteEntry['defaults']): G
     ...(ratingA === undefined ? {} : { ratingA }),
     voltageV: entry.voltageV ?? defaults.voltageV,
     margin: entry.margin ?? defaults.margin,
+    ...(transformer === undefined ? {} : { transformer }),
     ...(baseLoad === undefined
       ? {}
       : {

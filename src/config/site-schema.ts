@@ -1,4 +1,13 @@
 import { z } from 'zod';
+import {
+  calendarShape,
+  carbonShape,
+  demandChargeShape,
+  objectiveShape,
+  priceShape,
+  spotShape,
+  weightsShape,
+} from './objective.ts';
 import type { Fault } from './problems.ts';
 
 /** The shape of the grid file. What belongs together (references, electrical sense) is checked after it, with the same line numbers. */
@@ -28,6 +37,7 @@ const electricalShape = {
   ratingKw: ratingKw.optional(),
   ratingA: currentA.optional(),
   minimumKw: z.number().min(0).max(1_000_000).optional(),
+  protectedKw: z.number().min(0).max(1_000_000).optional(),
   minimumA: z.number().min(0).max(100_000).optional(),
   failsafeKw: z.number().min(0).max(1_000_000).optional(),
   failsafeA: z.number().min(0).max(100_000).optional(),
@@ -75,6 +85,13 @@ const phasorRowShape = {
   limitA: currentA,
   coefficients: z.record(z.string(), z.number().min(-100).max(100)),
 };
+const transformerShape = {
+  ratedKva: z.number().positive().max(1_000_000),
+  /** Chargers have 0.99, households 0.9 and more. */
+  powerFactor: z.number().min(0.5).max(1).default(0.95),
+  /** The hottest air that a transformer is rated for (IEC 60076-1): without the site's own, the alarm errs to early. */
+  ambientC: z.number().min(-50).max(60).default(40),
+};
 const nodeShape = {
   id: nodeId,
   kind: z.enum(['substation', 'transformer', 'feeder', 'panel']).default('feeder'),
@@ -85,6 +102,7 @@ const nodeShape = {
   margin: margin.optional(),
   baseLoad: z.strictObject(baseLoadShape).optional(),
   phasorRows: z.array(z.strictObject(phasorRowShape)).max(64).optional(),
+  transformer: z.strictObject(transformerShape).optional(),
 };
 /** Without `children`: they are walked by hand, so that each node is checked on its own. */
 export const nodeSchema = z.strictObject(nodeShape);
@@ -97,13 +115,18 @@ const defaultsShape = {
   stayMinutes: z.number().positive().max(43_200).default(240),
   connector: z.strictObject(electricalShape).default({}),
 };
-const priceShape = {
-  from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day like "07:30"'),
-  pricePerKwh: z.number().min(-1_000).max(1_000),
+const sourceShape = {
+  id: nodeId,
+  node: z.string(),
+  failsafeKw: z.number().min(0).max(1_000_000),
+  /** As EEBUS limitation of power consumption (LPC). */
+  heartbeatSeconds: z.number().min(10).max(86_400).default(120),
 };
-const objectiveShape = {
-  kind: z.enum(['quick', 'fair', 'cost']).default('fair'),
-  prices: z.array(z.strictObject(priceShape)).max(96).default([]),
+const restorationShape = {
+  enabled: z.boolean().default(true),
+  startSeconds: z.number().min(0).max(3_600).default(600),
+  sharePercent: z.number().min(0).max(100).default(20),
+  holdMinutes: z.number().min(0).max(240).default(15),
 };
 const siteShape = {
   name: z.string().min(1).max(120),
@@ -111,6 +134,9 @@ const siteShape = {
   unknownStations: z.enum(['refuse', 'quarantine']).default('refuse'),
   defaults: z.strictObject(defaultsShape).prefault({}),
   objective: z.strictObject(objectiveShape).prefault({}),
+  estimates: z.enum(['learned', 'stated']).default('learned'),
+  sources: z.array(z.strictObject(sourceShape)).max(100).default([]),
+  restoration: z.strictObject(restorationShape).prefault({}),
   nodes: z.array(z.unknown()).min(1).max(100_000),
   stations: z.array(z.unknown()).max(100_000).default([]),
 };
@@ -133,7 +159,15 @@ const shapes: Readonly<Record<string, object>> = {
   phasorRows: phasorRowShape,
   defaults: defaultsShape,
   objective: objectiveShape,
+  sources: sourceShape,
+  restoration: restorationShape,
+  transformer: transformerShape,
   prices: priceShape,
+  calendar: calendarShape,
+  spot: spotShape,
+  carbon: carbonShape,
+  demandCharge: demandChargeShape,
+  weights: weightsShape,
 };
 
 function isCount(value: unknown): value is number {

@@ -1,4 +1,5 @@
-import type { Grid } from '../../dispatch/index.ts';
+import type { Objective } from './objective.ts';
+import type { Grid, LimitSource, RestorationSettings } from '../../dispatch/index.ts';
 
 /** A validated site: what the grid file says, in the units of the inside. */
 export type SiteConfig = {
@@ -12,6 +13,12 @@ export type SiteConfig = {
   /** Demand of a session whose driver stated nothing. */
   readonly defaults: { readonly energyKwh: number; readonly stayMs: number };
   readonly objective: Objective;
+  /** Whether the dispatch learns from past sessions how long cars stay and what they take (default), or goes by what was stated alone. */
+  readonly estimates?: 'learned' | 'stated';
+  /** Programs that set limits and must show that they are alive; absent = none is watched. The id is the name of its API key. */
+  readonly sources?: readonly LimitSource[];
+  /** How charging comes back after an outage; absent = at once. */
+  readonly restoration?: RestorationSettings;
 };
 
 export type StationConfig = {
@@ -21,11 +28,4 @@ export type StationConfig = {
   readonly passwordHash?: string;
   /** Not installed yet: may not connect and does not count in the ledger. */
   readonly planned: boolean;
-};
-
-/** Weights of the slow layer. */
-export type Objective = {
-  readonly kind: 'quick' | 'fair' | 'cost';
-  /** Price steps over the day, ascending by `fromMinute` (0-1439, site time zone); empty = flat. */
-  readonly prices: readonly { readonly fromMinute: number; readonly pricePerKwh: number }[];
 };

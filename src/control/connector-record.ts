@@ -4,11 +4,22 @@ import {
   limitLeft,
   powerMeasured,
   rebooted,
+  registerJudged,
   sessionEnded,
   usedShare,
+  watchRegister,
   withCurrents,
 } from '../../dispatch/index.ts';
-import type { Account, ConnectorId, LedgerBounds, OfferCap, PhaseUse, Setpoint } from '../../dispatch/index.ts';
+import type {
+  Account,
+  ConnectorId,
+  LedgerBounds,
+  OfferCap,
+  PhaseUse,
+  RegisterWatch,
+  Setpoint,
+  Taper,
+} from '../../dispatch/index.ts';
 import type { ConnectorStatus, StationEvent } from '../../ocpp/index.ts';
 import type { SessionGoal } from '../store/port.ts';
 
@@ -23,6 +34,8 @@ export type ConnectorRecord = {
   readonly reading?: LastReading;
   /** What the car was seen to leave unused. */
   readonly offerCap: OfferCap;
+  /** How its power falls near the end. */
+  readonly taper?: Taper;
   /** Conductors that the car of this session was seen to use. */
   readonly phaseUse?: PhaseUse;
   readonly setpoint?: Setpoint;
@@ -30,6 +43,8 @@ export type ConnectorRecord = {
   /** When this session was last admitted or paused; undefined = it was never admitted. */
   readonly admittedChangedAtMs?: number;
   readonly failsafeSentAtMs?: number;
+  /** Whether its power fills its register. */
+  readonly register?: RegisterWatch;
 };
 
 export type SessionState = {
@@ -107,7 +122,15 @@ function startSession(
   event: Extract<StationEvent, { kind: 'session-started' }>,
 ): ConnectorRecord {
   if (before.session?.sessionId === event.sessionId) return before;
-  const { reading: _, setpoint: __, admittedChangedAtMs: ___, restingSinceMs: ____, phaseUse: _____, ...rest } = before;
+  const {
+    reading: _,
+    setpoint: __,
+    admittedChangedAtMs: ___,
+    restingSinceMs: ____,
+    phaseUse: _____,
+    taper: ______,
+    ...rest
+  } = before;
   return {
     ...rest,
     account: before.session === undefined ? before.account : sessionEnded(before.account),
@@ -125,7 +148,7 @@ function startSession(
 }
 
 function endSession(before: ConnectorRecord): ConnectorRecord {
-  const { session: _, setpoint: __, reading: ___, phaseUse: ____, ...rest } = before;
+  const { session: _, setpoint: __, reading: ___, phaseUse: ____, taper: _____, ...rest } = before;
   return { ...rest, account: sessionEnded(before.account), offerCap: { lowSamples: 0 }, admitted: false };
 }
 
@@ -142,12 +165,23 @@ function withReading(
   // A car on one of three phases that draws a third of the offer draws all that it may.
   const share = usedShare(phaseUse, phaseCount);
   const energyKwh = event.energyKwh ?? before.reading?.energyKwh;
+  const account = powerMeasured(before.account, { powerKw: event.powerKw / share, atMs: event.atMs }, bounds);
   return {
     ...awake(withRegister, event.powerKw),
     reading: { powerKw: event.powerKw, atMs: event.atMs, ...(energyKwh === undefined ? {} : { energyKwh }) },
-    account: powerMeasured(before.account, { powerKw: event.powerKw / share, atMs: event.atMs }, bounds),
+    ...judgedByRegister(account, before.register, event),
     ...(phaseUse === undefined ? {} : { phaseUse }),
   };
+}
+
+function judgedByRegister(
+  account: Account,
+  before: RegisterWatch | undefined,
+  { powerKw, energyKwh, atMs }: Extract<StationEvent, { kind: 'reading' }>,
+): Pick<ConnectorRecord, 'account' | 'register'> {
+  if (powerKw === undefined || energyKwh === undefined || !Number.isFinite(powerKw + energyKwh)) return { account };
+  const { after, verdict } = watchRegister(before, { atMs, powerKw, energyKwh });
+  return { account: verdict === undefined ? account : registerJudged(account, verdict, atMs), register: after };
 }
 
 /** Some stations never say that the car charges again; its meter does. */

@@ -5,7 +5,9 @@ import type { SessionGoal } from '../store/index.ts';
 import type { Telemetry } from '../telemetry/index.ts';
 import type { BaseLoads } from './base-loads.ts';
 import type { ControlBounds } from './bounds.ts';
+import type { Estimates } from './estimates.ts';
 import type { Restored } from './control-state.ts';
+import type { EscalationsDeps } from './escalations.ts';
 import type { Planner } from './planner.ts';
 
 /** What the control loop needs from the world. */
@@ -22,11 +24,16 @@ export type ControlDeps = {
   readonly setFailsafe: (command: FailsafeCommand) => void;
   readonly planner: Planner;
   readonly baseLoads: BaseLoads;
+  readonly estimates: Estimates;
   readonly telemetry: Telemetry;
   readonly saveMeters: (meters: readonly { readonly sessionId: string; readonly meterKwh: number }[]) => void;
   readonly saveGoal: (sessionId: string, goal: SessionGoal) => void;
   /** A charger confirmed its failsafe share: worth remembering across restarts. */
   readonly saveConfigured: (stationId: string, connectorNumber: number, failsafeKw: number) => void;
+  /** A raw call to a station that does not obey. */
+  readonly callStation: EscalationsDeps['callStation'];
+  /** Any number; makes the start times after an outage those of this process. */
+  readonly restorationSeed: number;
   readonly log: (entry: LogEntry) => void;
   readonly restored: Restored;
 };

@@ -1,17 +1,19 @@
-import { allocate, check, exposureKw, gate, isConfigured } from '../../dispatch/index.ts';
-import type { Allocation, CheckedMoves, GridEnvelope, GridSnapshot, NodeId } from '../../dispatch/index.ts';
-import type { ConnectorId, StationEvent } from '../../ocpp/index.ts';
-import { readingPoint } from '../telemetry/index.ts';
+import { check, createAllocator, exposureKw, gate } from '../../dispatch/index.ts';
+import type { Allocation, Allocator, CheckedMoves, GridSnapshot, NodeId } from '../../dispatch/index.ts';
+import type { StationEvent } from '../../ocpp/index.ts';
 import { AlarmBook } from './alarms.ts';
 import type { LedgerLook } from './base-loads.ts';
 import { shareOf } from './connector-record.ts';
 import { ControlState } from './control-state.ts';
-import type { Change } from './control-state.ts';
+import { Escalations } from './escalations.ts';
 import { LimitTimer } from './limit-timer.ts';
 import { Orders, UNKNOWN_CONNECTOR } from './orders.ts';
 import { photograph } from './photograph.ts';
 import type { ControlDeps } from './control-deps.ts';
 import { Publisher } from './publisher.ts';
+import { react } from './react.ts';
+import { Restorer } from './restorer.ts';
+import { Sources } from './sources.ts';
 import type { Progress } from './publisher.ts';
 import type { Control, ControlEvent, ControlView, HistoryPoint } from './view.ts';
 
@@ -21,9 +23,13 @@ export class ControlLoop implements Control {
   readonly #state: ControlState;
   readonly #limitTimer: LimitTimer;
   readonly #orders: Orders;
+  readonly #allocator: Allocator;
   readonly #alarms: AlarmBook;
   readonly #publisher: Publisher;
+  readonly #restorer: Restorer;
+  readonly #escalations: Escalations;
   #allocation: Allocation | undefined;
+  #capacity: GridSnapshot['capacity'] = [];
   #tickCount = 0;
   #tickMs = 0;
   #tickError: string | undefined;
@@ -36,15 +42,27 @@ export class ControlLoop implements Control {
   constructor(deps: ControlDeps) {
     const { site, restored, ledgerBounds, bounds, clock } = deps;
     this.#deps = deps;
-    this.#state = new ControlState(site.grid, { restored, bounds: ledgerBounds, atMs: clock.nowMs() });
+    const atMs = clock.nowMs();
+    const sources = new Sources(site.sources ?? [], { atMs, log: (message) => deps.log({ level: 'warn', message }) });
+    this.#state = new ControlState(site.grid, { restored, bounds: ledgerBounds, atMs, sources });
+    this.#restorer = new Restorer(site.restoration, deps.restorationSeed);
+    this.#escalations = new Escalations({ ...deps, state: this.#state });
     this.#limitTimer = new LimitTimer(bounds.maxLimitTimings);
+    this.#allocator = createAllocator(deps.allocateSettings);
     this.#orders = new Orders({ ...deps, state: this.#state, limitTimer: this.#limitTimer });
     this.#alarms = new AlarmBook(bounds.maxAlarms);
     this.#publisher = new Publisher(
-      { ...deps, state: this.#state, limitTimer: this.#limitTimer, alarms: this.#alarms },
+      {
+        ...deps,
+        state: this.#state,
+        limitTimer: this.#limitTimer,
+        alarms: this.#alarms,
+        restorer: this.#restorer,
+        escalations: this.#escalations,
+      },
       this.#progress(),
     );
-    this.#metersSavedAtMs = clock.nowMs();
+    this.#metersSavedAtMs = atMs;
   }
 
   start(): void {
@@ -76,7 +94,10 @@ export class ControlLoop implements Control {
         this.#deps.baseLoads.meter(event.reading);
         return;
       case 'envelopes':
-        this.#setEnvelopes(event.envelopes);
+        this.#setEnvelopes(event);
+        return;
+      case 'heartbeat':
+        this.#state.sources.heartbeat(event.sourceId, this.#deps.clock.nowMs());
         return;
       case 'overrides':
         this.#state.overrides = event.overrides;
@@ -105,12 +126,15 @@ export class ControlLoop implements Control {
     let photo: GridSnapshot | undefined;
     try {
       const snapshot = this.#photograph(atMs);
-      const allocation = allocate(snapshot, this.#deps.allocateSettings);
+      // An early tick decides only what changed since the regular one.
+      const allocation = this.#allocator.follow(snapshot, this.#deps.bounds.tickMs);
       this.#allocation = allocation;
+      this.#capacity = snapshot.capacity;
       this.#state.remember(allocation);
       this.#orders.act(this.#prove(snapshot, allocation), startedMs);
       this.#orders.configureStations(atMs);
       this.#orders.repeatToOutsiders(atMs);
+      this.#escalations.look(atMs);
       photo = snapshot;
       this.#tickError = undefined;
     } catch (error) {
@@ -120,15 +144,22 @@ export class ControlLoop implements Control {
     this.#tickCount += 1;
     this.#tickMs = this.#deps.monotonicMs() - startedMs;
     // The slow layer asks its question when everything that cannot wait is on its way.
-    if (photo !== undefined) this.#deps.planner.tick(photo, this.#state.envelopes);
-    this.#publisher.publish(atMs, this.#progress());
+    if (photo !== undefined) this.#deps.planner.tick(photo, this.#state.limits);
+    try {
+      this.#publisher.publish(atMs, this.#progress());
+    } catch (error) {
+      // Whoever looks on must not stop the control.
+      this.#deps.log({ level: 'error', message: `tick ${this.#tickCount} was not published: ${String(error)}` });
+    }
     if (atMs - this.#metersSavedAtMs >= this.#deps.bounds.saveMetersMs) this.#saveMeters();
     if (this.#running) this.#schedule(this.#deps.bounds.tickMs);
   }
 
   #photograph(atMs: number): GridSnapshot {
-    const { site, bounds, ledgerBounds, gateSettings, planner, baseLoads } = this.#deps;
-    const { grid, stations, envelopes, overrides } = this.#state;
+    const { site, bounds, ledgerBounds, gateSettings, planner, baseLoads, estimates } = this.#deps;
+    this.#state.sources.timePassed(atMs);
+    const { grid, stations, limits, overrides } = this.#state;
+    this.#restorer.watch(atMs, grid, stations);
     const records = this.#state.records();
     const { plan } = planner;
     const look = (index: number): LedgerLook => {
@@ -145,13 +176,15 @@ export class ControlLoop implements Control {
       grid,
       records,
       stations,
-      envelopes,
+      envelopes: limits,
       overrides,
       baseKw: baseLoads.estimate(grid, atMs, look),
       defaults: site.defaults,
+      estimates,
       bounds,
       ledgerBounds,
       gateSettings,
+      restorer: this.#restorer,
       ...(plan === undefined ? {} : { plan }),
     });
   }
@@ -171,7 +204,7 @@ export class ControlLoop implements Control {
 
   #stationEvent(event: StationEvent): void {
     const changes = this.#state.apply(event);
-    for (const change of changes) this.#react(event, change);
+    for (const change of changes) react(event, change, this.#deps);
     switch (event.kind) {
       case 'limit-sent':
       case 'limit-answered':
@@ -197,32 +230,7 @@ export class ControlLoop implements Control {
     }
   }
 
-  /** What one connector's change means for the world outside the records. */
-  #react(event: StationEvent, { before, after }: Change): void {
-    const { connectorId } = after;
-    const { baseLoads, telemetry, saveGoal, saveConfigured, log } = this.#deps;
-    if (event.kind === 'reading') telemetry.write(readingPoint(event));
-    if (event.kind === 'reading' && !event.historic && event.powerKw !== undefined) {
-      baseLoads.reading(connectorId, { atMs: event.atMs, powerKw: event.powerKw });
-    }
-    if (before.session !== undefined && after.session === undefined)
-      baseLoads.reading(connectorId, { atMs: event.atMs, powerKw: 0 });
-    if (event.kind === 'charging-needs' && after.session !== undefined)
-      saveGoal(after.session.sessionId, after.session.goal);
-    if (event.kind === 'failsafe-answered' && !isConfigured(before.account) && isConfigured(after.account)) {
-      saveConfigured(event.stationId, numberOf(connectorId), after.account.failsafeKw);
-    }
-    if (event.kind === 'limit-answered' && event.outcome !== 'accepted' && event.outcome !== 'not-sent') {
-      const detail = event.detail === undefined ? '' : `: ${event.detail}`;
-      log({
-        level: 'warn',
-        stationId: event.stationId,
-        message: `${connectorId}: limit ${event.commandId} ${event.outcome}${detail}`,
-      });
-    }
-  }
-
-  #setEnvelopes(envelopes: readonly GridEnvelope[]): void {
+  #setEnvelopes({ envelopes, writer }: Extract<ControlEvent, { kind: 'envelopes' }>): void {
     const { clock, bounds, monotonicMs, planner } = this.#deps;
     const known = new Set(this.#state.envelopes.map((one) => `${one.id} ${one.etag}`));
     for (const envelope of envelopes) {
@@ -231,6 +239,7 @@ export class ControlLoop implements Control {
       this.#limitTimer.accepted(envelope.id, bindsNow ? monotonicMs() : undefined);
     }
     this.#state.envelopes = envelopes;
+    if (writer !== undefined) this.#state.sources.wrote(writer, clock.nowMs());
     planner.changed();
     this.#tickSoon();
   }
@@ -241,18 +250,13 @@ export class ControlLoop implements Control {
       tick: { count: this.#tickCount, lastMs: this.#tickMs, ...lastError },
       vetoes: this.#vetoes,
       allocation: this.#allocation,
+      capacity: this.#capacity,
     };
   }
 
   #saveMeters(): void {
     this.#metersSavedAtMs = this.#deps.clock.nowMs();
-    const meters = this.#state
-      .records()
-      .flatMap(({ session }) =>
-        session?.meterStartKwh === undefined
-          ? []
-          : [{ sessionId: session.sessionId, meterKwh: session.meterStartKwh + session.deliveredKwh }],
-      );
+    const meters = this.#state.openMeters();
     if (meters.length > 0) this.#deps.saveMeters(meters);
   }
 
@@ -270,8 +274,4 @@ export class ControlLoop implements Control {
       this.#tick();
     });
   }
-}
-
-function numberOf(connectorId: ConnectorId): number {
-  return Number(connectorId.slice(connectorId.lastIndexOf('/') + 1));
 }

@@ -1,9 +1,10 @@
-import { compileGrid, kwPerA, offerCap, openAccount, withUsedShares } from '../../dispatch/index.ts';
+import { compileGrid, isFull, kwPerA, offerCap, openAccount, taperSeen, withUsedShares } from '../../dispatch/index.ts';
 import type { Allocation, CompiledGrid, Connector, Grid, GridEnvelope, LedgerBounds } from '../../dispatch/index.ts';
 import type { ConnectorId, StationEvent } from '../../ocpp/index.ts';
 import type { Override, SessionGoal, SessionRecord } from '../store/port.ts';
 import { reduceConnector, shareOf } from './connector-record.ts';
 import type { ConnectorRecord } from './connector-record.ts';
+import type { Sources } from './sources.ts';
 import { newStation, reduceStation } from './station-record.ts';
 import type { StationRecord } from './station-record.ts';
 
@@ -19,6 +20,13 @@ export type Restored = {
   readonly isConfigured: (connectorId: ConnectorId, failsafeKw: number) => boolean;
 };
 
+export type ControlStateStart = {
+  readonly restored: Restored;
+  readonly bounds: LedgerBounds;
+  readonly atMs: number;
+  readonly sources: Sources;
+};
+
 /** What one event did to one connector. */
 export type Change = { readonly before: ConnectorRecord; readonly after: ConnectorRecord };
 
@@ -32,14 +40,13 @@ export class ControlState {
   readonly #stations = new Map<string, StationRecord>();
   readonly #bounds: LedgerBounds;
   readonly #isConfigured: Restored['isConfigured'];
+  readonly sources: Sources;
 
-  constructor(
-    grid: Grid,
-    { restored, bounds, atMs }: { readonly restored: Restored; readonly bounds: LedgerBounds; readonly atMs: number },
-  ) {
+  constructor(grid: Grid, { restored, bounds, atMs, sources }: ControlStateStart) {
     this.#grid = compileGrid(grid);
     this.#bounds = bounds;
     this.#isConfigured = restored.isConfigured;
+    this.sources = sources;
     this.envelopes = restored.envelopes;
     this.overrides = restored.overrides;
     this.#openRecords(atMs);
@@ -50,6 +57,12 @@ export class ControlState {
   get grid(): CompiledGrid {
     this.#narrowed ??= withUsedShares(this.#grid, this.#shares());
     return this.#narrowed;
+  }
+
+  /** All that limits import: what was set, and the failsafe limits of sources that are silent. */
+  get limits(): readonly GridEnvelope[] {
+    const imposed = this.sources.envelopes();
+    return imposed.length === 0 ? this.envelopes : [...this.envelopes, ...imposed];
   }
 
   get stations(): ReadonlyMap<string, StationRecord> {
@@ -90,6 +103,15 @@ export class ControlState {
       this.#records.set(connectorId, after);
       return [{ before, after }];
     });
+  }
+
+  /** Registers of the open sessions. */
+  openMeters(): readonly { readonly sessionId: string; readonly meterKwh: number }[] {
+    return this.records().flatMap(({ session }) =>
+      session?.meterStartKwh === undefined
+        ? []
+        : [{ sessionId: session.sessionId, meterKwh: session.meterStartKwh + session.deliveredKwh }],
+    );
   }
 
   /** Whether the session is known. */
@@ -180,7 +202,13 @@ export class ControlState {
       maximumKw: Math.min(connector.ratingKw, (record.session.carMaximumKw ?? Infinity) / share),
       stepKw: kwPerA(connector) ?? DC_STEP_KW,
     };
-    return { ...record, offerCap: offerCap(record.offerCap, sample) };
+    const taper = taperSeen(record.taper ?? { idleSamples: 0 }, {
+      ...sample,
+      deliveredKwh: record.session.deliveredKwh,
+    });
+    // Not every station says that its car is full; the meter does.
+    const resting = isFull(taper) ? { restingSinceMs: record.restingSinceMs ?? event.atMs } : {};
+    return { ...record, ...resting, taper, offerCap: offerCap(record.offerCap, sample) };
   }
 
   #shares(): ReadonlyMap<number, number> {

@@ -1,28 +1,48 @@
-import { buildPlanProgram, checkPlan, slotGrid } from '../../dispatch/index.ts';
+import { buildPlanProgram, checkPlan, slotGrid, zonesOf } from '../../dispatch/index.ts';
 import type {
   CompiledGrid,
   GridEnvelope,
   GridSnapshot,
   NodeId,
   Plan,
+  PlanObjective,
   PlanRequest,
+  Solution,
   Solve,
+  SolveAll,
+  Zoning,
 } from '../../dispatch/index.ts';
-import { minuteOfDay } from '../config/index.ts';
 import type { Objective } from '../config/index.ts';
 import type { ControlBounds } from './bounds.ts';
 import { planLimits } from './plan-limits.ts';
+import { carbonAt, priceAt } from './plan-prices.ts';
 import type { PlannerState } from './view.ts';
+import { planByZones } from './zone-plan.ts';
 
 export type PlannerDeps = {
   readonly solve: Solve;
+  /** Where programs can be solved side by side: grids with many sessions are then planned by zones. */
+  readonly solveAll?: SolveAll;
   readonly bounds: ControlBounds;
   readonly objective: Objective;
   readonly timeZone: string;
   /** Upper forecast of the base load below a node in each slot [slotStartMs[k], slotStartMs[k + 1]), kW. */
   readonly forecastBaseKw: (grid: CompiledGrid, nodeId: NodeId, slotStartMs: readonly number[]) => readonly number[];
+  /** The highest load of the month so far at the node of the demand charge, kW. */
+  readonly monthPeakKw?: (atMs: number) => number;
   readonly log: (level: 'info' | 'warn', message: string) => void;
 };
+
+/** More sessions than this are planned by zones: one program for all of them would take longer than its slots are worth. */
+const ZONES_ABOVE = 300;
+const ZONE_CONNECTORS = 300;
+/** Zones keep the slots of a small site. */
+const ZONE_SLOTS_FOR = 100;
+
+/** An answer as a plan, or why there is none. */
+type Answer =
+  | { readonly status: 'optimal' | 'feasible'; readonly plan: Plan }
+  | Exclude<Solution, { readonly x: Float64Array }>;
 
 /**
  * The slow layer's shell: asks the solver in the background, keeps only answers that pass the check, and never stands in the way of a tick.
@@ -35,6 +55,7 @@ export class Planner {
   #busy = false;
   #askedAtMs = -Infinity;
   #changed = false;
+  #zones: { readonly nodes: CompiledGrid['nodes']; readonly zoning: Zoning } | undefined;
 
   constructor(deps: PlannerDeps) {
     this.#deps = deps;
@@ -69,34 +90,56 @@ export class Planner {
   async #ask(snapshot: GridSnapshot, envelopes: readonly GridEnvelope[]): Promise<void> {
     const asked = { atMs: snapshot.atMs, sessions: 0 };
     try {
-      const request = this.#request(snapshot, envelopes);
-      asked.sessions = request.sessions.length;
+      const sessions = planSessions(snapshot);
+      asked.sessions = sessions.length;
       if (asked.sessions === 0) {
         this.#plan = undefined;
         return;
       }
-      const { program, decode } = buildPlanProgram(request);
-      const solution = await this.#deps.solve(program, { timeLimitMs: this.#deps.bounds.planTimeLimitMs });
-      const { engine, solveMs } = solution;
-      if (!('x' in solution)) {
-        this.#discard(
-          asked,
-          solution.status,
-          `${solution.status} from ${engine} after ${Math.round(solveMs)} ms: ${solution.detail}`,
-        );
+      const zoning = this.#zoningFor(snapshot.grid, sessions.length);
+      const request = this.#request({ snapshot, envelopes, sessions, zoned: zoning !== undefined });
+      const answer = await this.#answer(request, zoning);
+      if (!('plan' in answer)) {
+        const { status, engine, solveMs, detail } = answer;
+        this.#discard(asked, status, `${status} from ${engine} after ${Math.round(solveMs)} ms: ${detail}`);
         return;
       }
-      const plan = decode(solution);
+      const { plan, status } = answer;
       const verdict = checkPlan(plan, request);
       if (!verdict.ok) {
-        this.#discard(asked, 'rejected-by-check', `answer of ${engine} broke the check: ${verdict.why}`);
+        this.#discard(asked, 'rejected-by-check', `answer of ${plan.engine} broke the check: ${verdict.why}`);
         return;
       }
       this.#plan = plan;
-      this.#state = { ...this.#state, lastStatus: solution.status, lastAtMs: request.atMs, engine, solveMs };
+      const { engine, solveMs } = plan;
+      this.#state = { ...this.#state, lastStatus: status, lastAtMs: request.atMs, engine, solveMs };
     } catch (error) {
       this.#discard(asked, 'failed', String(error));
     }
+  }
+
+  async #answer(request: PlanRequest, zoning: Zoning | undefined): Promise<Answer> {
+    const { solve, solveAll, bounds } = this.#deps;
+    const timeLimitMs = bounds.planTimeLimitMs;
+    if (zoning !== undefined && solveAll !== undefined) {
+      const answer = await planByZones(request, zoning, { solveAll, timeLimitMs });
+      if ('plan' in answer && answer.unplanned > 0) {
+        this.#deps.log('warn', `plan by zones: ${answer.unplanned} zones had no answer, their cars go without a plan`);
+      }
+      return answer;
+    }
+    const { program, decode } = buildPlanProgram(request);
+    const solution = await solve(program, { timeLimitMs });
+    return 'x' in solution ? { status: solution.status, plan: decode(solution) } : solution;
+  }
+
+  /** The zones of a grid, for as many sessions as need them. Cars come and go, the tree stays: they are kept with its nodes. */
+  #zoningFor(grid: CompiledGrid, sessionCount: number): Zoning | undefined {
+    if (this.#deps.solveAll === undefined || sessionCount <= ZONES_ABOVE) return undefined;
+    if (this.#zones?.nodes !== grid.nodes) {
+      this.#zones = { nodes: grid.nodes, zoning: zonesOf(grid, { maximumConnectors: ZONE_CONNECTORS }) };
+    }
+    return this.#zones.zoning.zones.length > 1 ? this.#zones.zoning : undefined;
   }
 
   #discard(
@@ -108,38 +151,82 @@ export class Planner {
     this.#deps.log('warn', `plan for ${asked.sessions} sessions discarded, the allocator goes on without it: ${why}`);
   }
 
-  #request(snapshot: GridSnapshot, envelopes: readonly GridEnvelope[]): PlanRequest {
+  #request(args: {
+    readonly snapshot: GridSnapshot;
+    readonly envelopes: readonly GridEnvelope[];
+    readonly sessions: PlanRequest['sessions'];
+    readonly zoned: boolean;
+  }): PlanRequest {
+    const { snapshot, envelopes, sessions, zoned } = args;
+    const { objective, timeZone, bounds, forecastBaseKw } = this.#deps;
     const { atMs, grid } = snapshot;
-    const sessions = snapshot.connectors.flatMap(({ connectorId, controllable, session, override }) =>
-      session === undefined || !controllable || session.remainingKwh <= 0
-        ? []
-        : [
-            {
-              connectorId,
-              departureMs: session.departureMs,
-              remainingKwh: session.remainingKwh,
-              maximumKw: Math.min(session.maximumKw, override?.limitKw ?? Infinity),
-              weight: grid.connectors[grid.connectorIndex.get(connectorId) ?? -1]?.weight ?? 1,
-            },
-          ],
-    );
-    const slotStartMs = slotGrid(atMs, sessions.length);
-    const baseKw = new Map(grid.nodes.map(({ id }) => [id, this.#deps.forecastBaseKw(grid, id, slotStartMs)]));
+    const slotStartMs = slotGrid(atMs, zoned ? ZONE_SLOTS_FOR : sessions.length);
+    const starts = slotStartMs.slice(0, -1);
+    const baseKw = new Map(grid.nodes.map(({ id }) => [id, forecastBaseKw(grid, id, slotStartMs)]));
     return {
       atMs,
       grid,
       slotStartMs,
       sessions,
-      rowLimit: planLimits(snapshot, envelopes, { slotStartMs, leadMs: this.#deps.bounds.leadMs, baseKw }),
-      pricePerKwh: slotStartMs.slice(0, -1).map((startMs) => this.#priceAt(startMs)),
-      objective: this.#deps.objective.kind,
+      rowLimit: planLimits(snapshot, envelopes, { slotStartMs, leadMs: bounds.leadMs, baseKw }),
+      pricePerKwh: starts.map((startMs) => priceAt(objective, startMs, timeZone)),
+      carbonKgPerKwh: starts.map((startMs) => carbonAt(objective, startMs, timeZone)),
+      ...this.#rowCosts(snapshot, baseKw),
+      objective: planObjective(objective),
     };
   }
 
-  #priceAt(atMs: number): number {
-    const { prices } = this.#deps.objective;
-    const minute = minuteOfDay(atMs, this.#deps.timeZone);
-    // Before the first step of the day the last step of the day before still holds.
-    return (prices.findLast(({ fromMinute }) => fromMinute <= minute) ?? prices.at(-1))?.pricePerKwh ?? 0;
+  /** Demand charge and valley filling, where the site has them. */
+  #rowCosts(
+    { atMs, grid }: GridSnapshot,
+    baseKw: ReadonlyMap<NodeId, readonly number[]>,
+  ): Pick<PlanRequest, 'demandCharges' | 'flatten'> {
+    const { demandCharge, flatNodeId, kind, weights } = this.#deps.objective;
+    const baseOf = (nodeId: NodeId | undefined): { rowIndex: number; baseKw: readonly number[] } | undefined => {
+      const rowIndex = grid.rows.findIndex((row) => row.nodeId === nodeId && row.unit === 'kW');
+      return rowIndex < 0 || nodeId === undefined ? undefined : { rowIndex, baseKw: baseKw.get(nodeId) ?? [] };
+    };
+    const charged = baseOf(demandCharge?.nodeId);
+    const flattened =
+      kind === 'flat' || (weights?.flat ?? 0) > 0
+        ? baseOf(flatNodeId ?? grid.nodes.find(({ parentId }) => parentId === undefined)?.id)
+        : undefined;
+    return {
+      ...(charged === undefined || demandCharge === undefined
+        ? {}
+        : {
+            demandCharges: [
+              {
+                ...charged,
+                pricePerKw: demandCharge.pricePerKw,
+                peakSoFarKw: Math.max(demandCharge.expectedPeakKw, this.#deps.monthPeakKw?.(atMs) ?? 0),
+              },
+            ],
+          }),
+      ...(flattened === undefined ? {} : { flatten: flattened }),
+    };
   }
+}
+
+function planSessions({ grid, connectors }: GridSnapshot): PlanRequest['sessions'] {
+  return connectors.flatMap(({ connectorId, controllable, session, override }) =>
+    session === undefined || !controllable || session.remainingKwh <= 0
+      ? []
+      : [
+          {
+            connectorId,
+            departureMs: session.departureMs,
+            remainingKwh: session.remainingKwh,
+            maximumKw: Math.min(session.maximumKw, override?.limitKw ?? Infinity),
+            weight: grid.connectors[grid.connectorIndex.get(connectorId) ?? -1]?.weight ?? 1,
+          },
+        ],
+  );
+}
+
+/** The configuration sees to it that a kind has what it needs. */
+function planObjective({ kind, weights, revenuePerKwh }: Objective): PlanObjective {
+  if (kind === 'profit') return { revenuePerKwh: revenuePerKwh ?? 0 };
+  if (kind === 'mix') return weights ?? 'fair';
+  return kind;
 }

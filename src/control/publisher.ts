@@ -1,4 +1,4 @@
-import type { Allocation, GateSettings, LedgerBounds } from '../../dispatch/index.ts';
+import type { Allocation, GateSettings, LedgerBounds, RowCapacity } from '../../dispatch/index.ts';
 import type { Clock, LogEntry } from '../../ocpp/index.ts';
 import type { SiteConfig } from '../config/site.ts';
 import type { Telemetry } from '../telemetry/port.ts';
@@ -7,9 +7,13 @@ import type { AlarmBook } from './alarms.ts';
 import type { BaseLoads } from './base-loads.ts';
 import type { ControlBounds } from './bounds.ts';
 import type { ControlState } from './control-state.ts';
+import type { Escalations } from './escalations.ts';
+import type { Estimates } from './estimates.ts';
 import { History } from './history.ts';
 import type { LimitTimer } from './limit-timer.ts';
 import type { Planner } from './planner.ts';
+import type { Restorer } from './restorer.ts';
+import { Thermals } from './thermals.ts';
 import { pointsOfTick } from './tick-points.ts';
 import type { ControlView } from './view.ts';
 import { viewOf } from './view-of.ts';
@@ -23,9 +27,12 @@ export type PublisherDeps = {
   readonly gateSettings: GateSettings;
   readonly planner: Planner;
   readonly baseLoads: BaseLoads;
+  readonly estimates: Estimates;
   readonly limitTimer: LimitTimer;
   readonly alarms: AlarmBook;
   readonly telemetry: Telemetry;
+  readonly restorer: Restorer;
+  readonly escalations: Escalations;
   readonly log: (entry: LogEntry) => void;
 };
 
@@ -34,12 +41,14 @@ export type Progress = {
   readonly tick: ControlView['tick'];
   readonly vetoes: number;
   readonly allocation: Allocation | undefined;
+  readonly capacity: readonly RowCapacity[];
 };
 
 /** Shows the state after each tick: the view, the load curves, the telemetry, and whoever listens. */
 export class Publisher {
   readonly history: History;
   readonly #deps: PublisherDeps;
+  readonly #thermals = new Thermals();
   readonly #listeners = new Set<(view: ControlView) => void>();
   #view: ControlView;
 
@@ -61,6 +70,7 @@ export class Publisher {
 
   publish(atMs: number, progress: Progress): void {
     const before = this.#view;
+    this.#warm(atMs);
     this.#view = this.#look(atMs, progress);
     for (const { nodeId, baseLoadKw, chargingKw, limitKw } of this.#view.nodes) {
       this.history.add(nodeId, { atMs, baseLoadKw, chargingKw, ...(limitKw === undefined ? {} : { limitKw }) });
@@ -75,28 +85,48 @@ export class Publisher {
     }
   }
 
-  #look(atMs: number, { tick, vetoes, allocation }: Progress): ControlView {
+  /** Every watched transformer under the load that its node has now. */
+  #warm(atMs: number): void {
+    const { state, baseLoads } = this.#deps;
+    if (state.grid.nodes.every(({ transformer }) => transformer === undefined)) return;
+    const records = state.records();
+    for (const [index, { id, transformer }] of state.grid.nodes.entries()) {
+      if (transformer === undefined) continue;
+      let loadKw = baseLoads.viewOf(id)?.bestKw ?? 0;
+      for (const one of state.grid.connectorsBelowNode[index] ?? []) loadKw += records[one]?.reading?.powerKw ?? 0;
+      this.#thermals.advance(id, transformer, { loadKw, atMs });
+    }
+  }
+
+  #look(atMs: number, { tick, vetoes, allocation, capacity }: Progress): ControlView {
     const { site, state, planner, baseLoads, ledgerBounds, gateSettings, limitTimer, alarms } = this.#deps;
-    const { grid, stations, envelopes, overrides } = state;
+    const { grid, stations, limits, overrides, sources } = state;
     const looked = {
       atMs,
       site,
       grid,
       records: state.records(),
       stations,
-      envelopes,
+      envelopes: limits,
       overrides,
       baseLoads,
+      estimates: this.#deps.estimates,
       allocation,
       plan: planner.plan,
       planner: planner.state,
       ledgerBounds,
       limitTimings: limitTimer.timings(),
+      thermals: this.#thermals,
+      sources: sources.views(),
+      restorations: this.#deps.restorer.views(),
       tick,
     };
     return viewOf({
       ...looked,
-      alarms: alarms.update(atMs, alarmsOf({ ...looked, vetoes, gateSettings })),
+      alarms: alarms.update(
+        atMs,
+        alarmsOf({ ...looked, capacity, vetoes, gateSettings, escalations: this.#deps.escalations }),
+      ),
     });
   }
 }

@@ -10,6 +10,7 @@ export type StationRecord = {
   readonly quarantined: boolean;
   /** Booted on the present connection. */
   readonly booted: boolean;
+  readonly bootedAtMs?: number;
   readonly vendor?: string;
   readonly model?: string;
   readonly firmware?: string;
@@ -41,6 +42,7 @@ export function reduceStation(before: StationRecord, event: StationEvent): Stati
       return {
         ...heard,
         booted: true,
+        bootedAtMs: event.atMs,
         vendor: event.vendor,
         model: event.model,
         ...(event.firmware === undefined ? {} : { firmware: event.firmware }),

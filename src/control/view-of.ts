@@ -1,6 +1,15 @@
-import { commandedKw, exposureKw, isDistrusted, rowCapacities, strictestLimit } from '../../dispatch/index.ts';
+import {
+  bindingRows,
+  commandedKw,
+  connectorReason,
+  exposureKw,
+  isDistrusted,
+  rowCapacities,
+  strictestLimit,
+} from '../../dispatch/index.ts';
 import type {
   Allocation,
+  BindingRow,
   CompiledGrid,
   Connector,
   Distrust,
@@ -17,7 +26,9 @@ import type { BaseLoads } from './base-loads.ts';
 import { shareOf } from './connector-record.ts';
 import type { ConnectorRecord } from './connector-record.ts';
 import { statedDemand } from './demand-of.ts';
+import type { Estimates } from './estimates.ts';
 import type { StationRecord } from './station-record.ts';
+import type { Thermals } from './thermals.ts';
 import type {
   Alarm,
   ConnectorView,
@@ -39,12 +50,16 @@ export type Looked = {
   readonly envelopes: readonly GridEnvelope[];
   readonly overrides: readonly Override[];
   readonly baseLoads: BaseLoads;
+  readonly estimates: Estimates;
   readonly allocation: Allocation | undefined;
   readonly plan: Plan | undefined;
   readonly planner: PlannerState;
   readonly alarms: readonly Alarm[];
   readonly limitTimings: readonly LimitTiming[];
   readonly ledgerBounds: LedgerBounds;
+  readonly thermals: Thermals;
+  readonly sources: ControlView['sources'];
+  readonly restorations: ControlView['restorations'];
   readonly tick: ControlView['tick'];
 };
 
@@ -57,10 +72,18 @@ export function viewOf(looked: Looked): ControlView {
     fromMs: atMs,
     toMs: atMs,
   });
+  const reservedKw = records.map(
+    (record, index) =>
+      shareOf(record, grid.connectors[index]?.phases.length ?? 0) *
+      exposureKw(record.account, atMs, looked.ledgerBounds),
+  );
+  const bindings = bindingRows({ grid, capacity, reservedKw, atMs, ...(plan === undefined ? {} : { plan }) });
   const rooted = rootedStations(looked);
   return {
     atMs,
-    nodes: grid.nodes.map((node, index) => nodeView(looked, node, { index, capacity })),
+    nodes: grid.nodes.map((node, index) =>
+      nodeView(looked, node, { index, capacity, reservedKw, binding: bindings[index] }),
+    ),
     stations: [...looked.stations.values()].map((station) => stationView(station, rooted.get(station.stationId))),
     connectors: records.map((record, index) => connectorView(looked, record, grid.connectors[index])),
     sessions: records.flatMap((record) => sessionView(looked, record)),
@@ -70,30 +93,41 @@ export function viewOf(looked: Looked): ControlView {
     planner,
     limitTimings,
     tick,
+    sources: looked.sources,
+    restorations: looked.restorations,
   };
 }
 
 function nodeView(
   looked: Looked,
   node: GridNode,
-  { index, capacity }: { readonly index: number; readonly capacity: readonly RowCapacity[] },
+  {
+    index,
+    capacity,
+    reservedKw,
+    binding,
+  }: {
+    readonly index: number;
+    readonly capacity: readonly RowCapacity[];
+    /** What the ledger counts of each connector, kW. */
+    readonly reservedKw: readonly number[];
+    readonly binding: BindingRow | undefined;
+  },
 ): NodeView {
   const { atMs, grid, records, envelopes, baseLoads } = looked;
   const below = grid.connectorsBelowNode[index] ?? new Int32Array();
   let chargingKw = 0;
   let exposedKw = 0;
   for (const one of below) {
-    const record = records[one];
-    if (record === undefined) continue;
-    chargingKw += record.reading?.powerKw ?? 0;
-    exposedKw +=
-      shareOf(record, grid.connectors[one]?.phases.length ?? 0) * exposureKw(record.account, atMs, looked.ledgerBounds);
+    chargingKw += records[one]?.reading?.powerKw ?? 0;
+    exposedKw += reservedKw[one] ?? 0;
   }
   const base = baseLoads.viewOf(node.id);
   const envelope = strictestLimit(envelopes, { nodeId: node.id, fromMs: atMs, toMs: atMs });
   const byEnvelope = envelope !== undefined && envelope.limitKw <= (node.ratingKw ?? Infinity);
   const limitKw = byEnvelope ? envelope.limitKw : node.ratingKw;
   const baseLoadKw = base?.hiKw ?? 0;
+  const thermal = looked.thermals.viewOf(node.id);
   return {
     nodeId: node.id,
     kind: node.kind,
@@ -114,6 +148,8 @@ function nodeView(
     meter: base?.meter ?? 'none',
     ...(base?.ageMs === undefined ? {} : { meterAgeMs: base.ageMs }),
     phases: phasesOf(looked, node, capacity),
+    ...(thermal === undefined ? {} : { thermal }),
+    ...(binding === undefined ? {} : { binding }),
   };
 }
 
@@ -163,9 +199,13 @@ function stationView(station: StationRecord, rooted: Rooted | undefined): Statio
 }
 
 function connectorView(looked: Looked, record: ConnectorRecord, connector: Connector | undefined): ConnectorView {
-  const { atMs, ledgerBounds, overrides } = looked;
+  const { atMs, grid, plan, ledgerBounds, overrides } = looked;
   const { account, setpoint, reading, session } = record;
   const commanded = commandedKw(account, atMs);
+  const reason =
+    setpoint === undefined
+      ? undefined
+      : connectorReason({ setpoint, grid, atMs, ...(plan === undefined ? {} : { plan }) });
   const override = overrides.find(
     (one) => one.connectorId === record.connectorId && one.status === 'active' && (one.endMs ?? Infinity) > atMs,
   );
@@ -178,7 +218,9 @@ function connectorView(looked: Looked, record: ConnectorRecord, connector: Conne
     ratingKw: account.ratingKw,
     failsafeKw: account.failsafeKw,
     exposureKw: exposureKw(account, atMs, ledgerBounds),
-    ...(setpoint === undefined ? {} : { setpointKw: setpoint.limitKw, limitedBy: setpoint.limitedBy }),
+    ...(reason === undefined ? {} : { setpointKw: reason.limitKw, limitedBy: reason.limitedBy }),
+    ...(reason?.untilMs === undefined ? {} : { limitedUntilMs: reason.untilMs }),
+    ...(reason?.price === undefined ? {} : { price: reason.price }),
     ...(commanded === undefined ? {} : { commandedKw: commanded }),
     ...(account.accepted === undefined ? {} : { acceptedKw: account.accepted.limitKw }),
     ...(reading === undefined ? {} : { powerKw: reading.powerKw, readAtMs: reading.atMs }),
@@ -187,11 +229,12 @@ function connectorView(looked: Looked, record: ConnectorRecord, connector: Conne
   };
 }
 
-function sessionView({ site, plan, grid }: Looked, record: ConnectorRecord): readonly SessionView[] {
+function sessionView({ site, plan, grid, atMs, estimates }: Looked, record: ConnectorRecord): readonly SessionView[] {
   const { session, setpoint, reading, connectorId } = record;
   if (session === undefined) return [];
   const connector = grid.connectors[grid.connectorIndex.get(connectorId) ?? -1];
   const stationId = connector?.stationId ?? '';
+  const estimate = estimates.of(record, atMs);
   return [
     {
       sessionId: session.sessionId,
@@ -201,6 +244,7 @@ function sessionView({ site, plan, grid }: Looked, record: ConnectorRecord): rea
       startedAtMs: session.startedAtMs,
       goal: session.goal,
       ...statedDemand(session, site.defaults),
+      ...(estimate === undefined ? {} : { estimate }),
       deliveredKwh: session.deliveredKwh,
       ...(session.socPercent === undefined ? {} : { socPercent: session.socPercent }),
       ...(setpoint === undefined ? {} : { setpointKw: setpoint.limitKw, limitedBy: setpoint.limitedBy }),

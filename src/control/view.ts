@@ -1,6 +1,9 @@
 import type {
   Allocation,
+  BindingRow,
   ConnectorId,
+  ConnectorPrice,
+  Estimate,
   Grid,
   GridEnvelope,
   LimitedBy,
@@ -10,6 +13,9 @@ import type {
 } from '../../dispatch/index.ts';
 import type { ConnectorStatus, OcppVersion, StationEvent } from '../../ocpp/index.ts';
 import type { MeterReading } from '../mqtt/port.ts';
+import type { RestorationView } from './restorer.ts';
+import type { LimitWriter, SourceView } from './sources.ts';
+import type { ThermalView } from './thermals.ts';
 import type { Override, SessionGoal } from '../store/port.ts';
 
 /** What the control loop shows the outside: made once a tick, immutable. */
@@ -26,6 +32,10 @@ export type ControlView = {
   /** The last 100 limits that caused decreases, oldest first. */
   readonly limitTimings: readonly LimitTiming[];
   readonly tick: { readonly count: number; readonly lastMs: number; readonly lastError?: string };
+  /** The programs that set limits and have to show that they are alive. */
+  readonly sources: readonly SourceView[];
+  /** Nodes whose charging comes back slowly after an outage. */
+  readonly restorations: readonly RestorationView[];
 };
 
 export type NodeView = {
@@ -50,6 +60,10 @@ export type NodeView = {
   readonly meter: 'live' | 'stale' | 'fixed' | 'none';
   readonly meterAgeMs?: number;
   readonly phases: readonly { readonly phase: Phase; readonly loadA: number; readonly limitA: number }[];
+  /** The row with the least room for what the ledger reserves; undefined = none has a limit. */
+  readonly binding?: BindingRow;
+  /** Its transformer, where it is watched. */
+  readonly thermal?: ThermalView;
 };
 
 export type StationView = {
@@ -82,6 +96,10 @@ export type ConnectorView = {
   readonly readAtMs?: number;
   readonly exposureKw: number;
   readonly limitedBy?: LimitedBy;
+  /** When that ends, as far as the reason or the plan tells. */
+  readonly limitedUntilMs?: number;
+  /** What the plan would pay for more; absent without a plan that has prices. */
+  readonly price?: ConnectorPrice;
   readonly sessionId?: string;
   readonly override?: Override;
 };
@@ -93,11 +111,13 @@ export type SessionView = {
   readonly idToken: string;
   readonly startedAtMs: number;
   readonly goal: SessionGoal;
-  /** What the dispatcher works with: goal, or the site's defaults. */
+  /** What was stated: the goal, or the site's defaults. */
   readonly energyGoalKwh: number;
   readonly departureMs: number;
   readonly deliveredKwh: number;
   readonly remainingKwh: number;
+  /** What sessions like this one were really like; absent = not enough of them, the statement counts. */
+  readonly estimate?: Estimate;
   readonly socPercent?: number;
   readonly setpointKw?: number;
   readonly powerKw?: number;
@@ -151,7 +171,15 @@ export type HistoryPoint = {
 export type ControlEvent =
   | StationEvent
   | { readonly kind: 'meter'; readonly reading: MeterReading }
-  | { readonly kind: 'envelopes'; readonly envelopes: readonly GridEnvelope[]; readonly cause: string }
+  | {
+      readonly kind: 'envelopes';
+      readonly envelopes: readonly GridEnvelope[];
+      readonly cause: string;
+      /** Whose new word it is; absent after a restart: nobody spoke. */
+      readonly writer?: LimitWriter;
+    }
+  /** A source of limits says that it is alive. */
+  | { readonly kind: 'heartbeat'; readonly sourceId: string }
   | { readonly kind: 'overrides'; readonly overrides: readonly Override[] }
   | { readonly kind: 'goal'; readonly sessionId: string; readonly goal: SessionGoal }
   | { readonly kind: 'quarantine'; readonly stationId: string; readonly quarantined: boolean }
@@ -167,3 +195,4 @@ export interface Control {
   /** Never throws on bad data: what cannot be applied is counted and logged. Envelopes, overrides and base-load jumps cause an early tick. */
   post(event: ControlEvent): void;
 }
+export type { LimitWriter, RestorationView, SourceView, ThermalView };

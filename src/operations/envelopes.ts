@@ -45,8 +45,9 @@ export function envelopeOperations(place: Workplace): EnvelopeOperations {
     readonly actor: Actor;
   }): Promise<Result<GridEnvelope>> => {
     const { envelope, all, action, actor } = request;
+    const writer = { by: `${actor.via}:${actor.name}`, nodeId: envelope.nodeId };
     const envelopes = live([...all.filter(({ id }) => id !== envelope.id), envelope], nowMs());
-    control.post({ kind: 'envelopes', envelopes, cause: `${action} ${envelope.id} by ${actor.name}` });
+    control.post({ kind: 'envelopes', envelopes, cause: `${action} ${envelope.id} by ${actor.name}`, writer });
     await record({ action, subject: envelope.id, actor, detail: envelope });
     return done(envelope);
   };

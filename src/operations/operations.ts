@@ -2,6 +2,7 @@ import { type ApiKeyOperations, apiKeyOperations } from './api-keys.ts';
 import type { Change, OperationsDeps } from './deps.ts';
 import { type EnvelopeOperations, envelopeOperations, live } from './envelopes.ts';
 import { type GoalOperations, goalOperations } from './goals.ts';
+import { type SourceOperations, sourceOperations } from './sources.ts';
 import { type OverrideOperations, overrideOperations } from './overrides.ts';
 import { type StationOperations, stationOperations } from './stations.ts';
 import { createWorkplace } from './workplace.ts';
@@ -14,6 +15,7 @@ export type Operations = EnvelopeOperations &
   OverrideOperations &
   GoalOperations &
   StationOperations &
+  SourceOperations &
   ApiKeyOperations & {
     /** At the start, before any charger is released: the stored limits to the control loop. Rejects when the store cannot be read. */
     restoreLimits(): Promise<void>;
@@ -28,6 +30,7 @@ export function createOperations(deps: OperationsDeps): Operations {
     ...overrideOperations(place),
     ...goalOperations(place),
     ...stationOperations(place),
+    ...sourceOperations(place),
     ...apiKeyOperations(place),
     restoreLimits: async () => {
       const [envelopes, overrides] = await Promise.all([deps.store.envelopes.list(), deps.store.overrides.list()]);

@@ -3,7 +3,14 @@ export type Result<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly refusal: Refusal };
 
-export type RefusalCode = 'validation' | 'not-found' | 'conflict' | 'stale' | 'too-many' | 'store-unavailable';
+export type RefusalCode =
+  | 'validation'
+  | 'not-found'
+  | 'forbidden'
+  | 'conflict'
+  | 'stale'
+  | 'too-many'
+  | 'store-unavailable';
 
 export type Refusal = {
   readonly code: RefusalCode;

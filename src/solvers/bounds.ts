@@ -7,6 +7,10 @@ export const SOLVER_BOUNDS = {
   /** A plan of 1,000 sessions has some 20,000 columns; beyond 200,000 wasm memory and minutes are at stake: plan by zone. */
   columns: 200_000,
   rows: 200_000,
+  /** Typed arrays, some 100 bytes a column: a million columns are 100 MB and half a minute, which its time limit cuts. */
+  networkColumns: 1_000_000,
+  /** Bases that a worker remembers, one per zone: some 100 bytes a column, 0.3 MB for a site of 54. */
+  families: 512,
   /** An engine that looks at its clock seldom (time_limit 100 ms was seen to return after 690 ms) gets this long on top before its worker is replaced. */
   graceMs: 1_000,
   /** Loading wasm and warming takes 0.3 s on an idle core; a busy machine gets this long. */

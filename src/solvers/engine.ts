@@ -1,8 +1,8 @@
 import type { LinearProgram } from '../../dispatch/index.ts';
 
-/** What an engine found. It is checked before anyone believes it. */
+/** What an engine found; `feasible`: stopped before its end. It is checked before anyone believes it. */
 export type Answer =
-  | { readonly status: 'optimal'; readonly x: Float64Array; readonly duals?: Float64Array }
+  | { readonly status: 'optimal' | 'feasible'; readonly x: Float64Array; readonly duals?: Float64Array }
   | { readonly status: 'infeasible' | 'unbounded' | 'late' | 'failed'; readonly detail: string };
 
 /** An LP engine: solves a program without faults, synchronously. May throw; then it is not used again. */
@@ -10,4 +10,4 @@ export interface Engine {
   solve(program: LinearProgram, timeLimitMs: number): Answer;
 }
 
-export type EngineName = 'javascript-lp-solver' | 'highs';
+export type EngineName = 'network-simplex' | 'javascript-lp-solver' | 'highs';

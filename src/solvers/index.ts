@@ -1,2 +1,2 @@
 export { createSolver, type SolverDeps, type SolverState } from './solver-pool.ts';
-export { createInProcessSolver } from './in-process.ts';
+export { createInProcessSolver, createSolverNow } from './in-process.ts';

@@ -88,11 +88,11 @@ export function objectiveAt({ objective }: LinearProgram, x: Float64Array): numb
 
 /** An engine's answer with its objective; one that breaks the program it answers is a failure of the engine. */
 export function judged(program: LinearProgram, answer: Answer): Judged {
-  if (answer.status !== 'optimal') return answer;
+  if (!('x' in answer)) return answer;
   const fault = answerFault(program, answer.x);
   if (fault !== undefined) return { status: 'failed', detail: `wrong answer: ${fault}` };
   return { ...answer, objective: objectiveAt(program, answer.x) };
 }
 
-type Optimal = Extract<Answer, { readonly status: 'optimal' }>;
-type Judged = Exclude<Answer, Optimal> | (Optimal & { readonly objective: number });
+type Found = Extract<Answer, { readonly x: Float64Array }>;
+type Judged = Exclude<Answer, Found> | (Found & { readonly objective: number });

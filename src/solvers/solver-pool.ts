@@ -1,7 +1,5 @@
-import { Worker } from 'node:worker_threads';
-import type { LinearProgram, Solution, Solve } from '../../dispatch/index.ts';
-import { SOLVER_BOUNDS } from './bounds.ts';
-import type { SolveMessage, WorkerMessage } from './solver-messages.ts';
+import type { LinearProgram, Solution, Solve, SolveAll } from '../../dispatch/index.ts';
+import { type Job, unanswered, WorkerSlot } from './worker-slot.ts';
 
 export type SolverDeps = {
   /** The compiled `solver-worker.js`; only the composition root knows where it is. */
@@ -9,168 +7,120 @@ export type SolverDeps = {
   /** Calls `run` once after `delayMs` of real time; the returned function cancels. */
   readonly after: (delayMs: number, run: () => void) => () => void;
   readonly log: (entry: { readonly level: 'info' | 'warn' | 'error'; readonly message: string }) => void;
+  /** Threads at most, 1 unless told; all but the first start when a plan of several programs first needs them. */
+  readonly workers?: number;
 };
 
 export type SolverState = {
+  /** Of the busiest worker: `solving` before `ready` before the others. */
   readonly worker: 'starting' | 'ready' | 'solving' | 'down' | 'closed';
   /** How often a worker was replaced because it was late or died. */
   readonly replaced: number;
   readonly solved: number;
-  /** Requests that a newer one took the place of while they waited. */
+  /** Programs that a newer plan took the place of while they waited. */
   readonly superseded: number;
 };
 
 /**
- * `Solve` in a worker thread, bounded in time whatever the engine does: a worker that has not answered `timeLimitMs` + grace after it was
- * given a program is terminated and replaced, and the answer is `late`. One solve at a time; of those that wait only the newest is kept, because a
- * plan of an older snapshot is of no use. Never rejects.
+ * `Solve` in worker threads, bounded in time whatever the engine does (`WorkerSlot`). `solveAll` spreads the programs of one plan over the threads.
+ * Of the plans that wait only the newest is kept, because a plan of an older snapshot is of no use. Never rejects.
  */
 export function createSolver(deps: SolverDeps): {
   readonly solve: Solve;
+  readonly solveAll: SolveAll;
   readonly close: () => Promise<void>;
   readonly state: () => SolverState;
 } {
   const pool = new SolverPool(deps);
   return {
-    solve: (program, { timeLimitMs }) => pool.solve(program, timeLimitMs),
+    solve: async (program, { timeLimitMs }) => {
+      const [solution] = await pool.solveAll([program], timeLimitMs);
+      return solution ?? unanswered('failed', 'no answer');
+    },
+    solveAll: (programs, { timeLimitMs }) => pool.solveAll(programs, timeLimitMs),
     close: () => pool.close(),
     state: () => pool.state(),
   };
 }
 
-type Job = { readonly message: SolveMessage; readonly settle: (solution: Solution) => void };
+function familyOf({ network }: LinearProgram): number {
+  return network?.family ?? 0;
+}
 
 class SolverPool {
   readonly #deps: SolverDeps;
-  #worker: Worker | undefined;
-  #phase: SolverState['worker'] = 'down';
-  #running: Job | undefined;
-  #waiting: Job | undefined;
-  #cancelTimer: () => void = () => {};
+  readonly #slots: WorkerSlot[] = [];
+  /** Programs of the newest plan that no worker has yet. */
+  #waiting: Job[] = [];
+  #closed = false;
   #nextId = 1;
-  #replaced = 0;
   #solved = 0;
   #superseded = 0;
 
   constructor(deps: SolverDeps) {
     this.#deps = deps;
-    this.#start();
+    this.#grow();
   }
 
-  solve(program: LinearProgram, timeLimitMs: number): Promise<Solution> {
-    return new Promise((settle) => {
-      const job: Job = { message: { id: this.#nextId++, program, timeLimitMs }, settle };
-      if (this.#phase === 'closed') return settle(unanswered('failed', 'the solver is closed'));
-      if (this.#waiting !== undefined) {
-        this.#superseded += 1;
-        this.#waiting.settle(unanswered('late', 'a newer program took its place'));
-      }
-      this.#waiting = job;
-      this.#next();
-    });
+  async solveAll(programs: readonly LinearProgram[], timeLimitMs: number): Promise<readonly Solution[]> {
+    if (this.#closed) return programs.map(() => unanswered('failed', 'the solver is closed'));
+    this.#superseded += this.#waiting.length;
+    this.#settleWaiting('late', 'a newer program took its place');
+    const answers = programs.map(
+      (program) =>
+        new Promise<Solution>((settle) => {
+          this.#waiting.push({ message: { id: this.#nextId++, program, timeLimitMs }, settle });
+        }),
+    );
+    const wanted = Math.min(programs.length, this.#deps.workers ?? 1);
+    while (this.#slots.length < wanted) this.#grow();
+    this.#next();
+    return Promise.all(answers);
   }
 
   state(): SolverState {
+    const phases = this.#slots.map(({ phase }) => phase);
+    const worker = (['closed', 'solving', 'ready', 'starting'] as const).find((phase) => phases.includes(phase));
     return {
-      worker: this.#phase,
-      replaced: this.#replaced,
+      worker: worker ?? 'down',
+      replaced: this.#slots.reduce((sum, { replaced }) => sum + replaced, 0),
       solved: this.#solved,
       superseded: this.#superseded,
     };
   }
 
   async close(): Promise<void> {
-    this.#phase = 'closed';
-    const worker = this.#drop();
-    this.#settleAll('failed', 'the solver was closed');
-    await worker?.terminate();
+    this.#closed = true;
+    const closing = this.#slots.map((slot) => slot.close());
+    this.#settleWaiting('failed', 'the solver was closed');
+    await Promise.all(closing);
   }
 
-  #start(): void {
-    const worker = new Worker(this.#deps.workerUrl);
-    this.#worker = worker;
-    this.#phase = 'starting';
-    // A worker must not keep the process alive; whoever waits for a plan does.
-    worker.unref();
-    worker.on('message', (message: WorkerMessage) => {
-      if (worker === this.#worker) this.#onMessage(message);
+  #grow(): void {
+    const slot = new WorkerSlot(this.#deps, {
+      free: () => this.#next(),
+      solved: () => void (this.#solved += 1),
+      // Whoever waits is answered too when nobody is left: a worker that does not start would let it wait for ever.
+      down: (how) => {
+        if (this.#slots.every(({ phase }) => phase === 'down')) this.#settleWaiting('failed', `the worker ${how}`);
+      },
     });
-    worker.on('error', (error) => {
-      if (worker === this.#worker) this.#onDeath(`died: ${error.message}`);
-    });
-    worker.on('exit', (code) => {
-      if (worker === this.#worker) this.#onDeath(`exited with code ${code}`);
-    });
-    this.#bound(SOLVER_BOUNDS.startMs, () => this.#onDeath(`was not ready after ${SOLVER_BOUNDS.startMs} ms`));
+    this.#slots.push(slot);
   }
 
   #next(): void {
-    if (this.#phase !== 'ready' || this.#waiting === undefined || this.#worker === undefined) return;
-    const job = this.#waiting;
-    this.#waiting = undefined;
-    this.#running = job;
-    this.#phase = 'solving';
-    // Copied, not transferred: the caller keeps its program.
-    this.#worker.postMessage(job.message, []);
-    this.#bound(job.message.timeLimitMs + SOLVER_BOUNDS.graceMs, () => this.#onLate(job));
-  }
-
-  #onMessage(message: WorkerMessage): void {
-    this.#cancelTimer();
-    this.#phase = 'ready';
-    const job = this.#running;
-    if (message.kind === 'solved' && job !== undefined) {
-      this.#running = undefined;
-      this.#solved += 1;
-      job.settle(message.solution);
-    }
-    this.#next();
-  }
-
-  #onLate(job: Job): void {
-    const detail = `no answer ${job.message.timeLimitMs} ms + ${SOLVER_BOUNDS.graceMs} ms after the program was given`;
-    this.#deps.log({ level: 'warn', message: `solver: ${detail}, its worker is replaced` });
-    this.#replaced += 1;
-    void this.#drop()?.terminate();
-    this.#running = undefined;
-    this.#start();
-    job.settle(unanswered('late', detail));
-  }
-
-  /** The one that waits is answered too: a worker that does not start would let it wait for ever. */
-  #onDeath(how: string): void {
-    this.#deps.log({
-      level: 'error',
-      message: `solver: the worker ${how}, next start in ${SOLVER_BOUNDS.restartMs} ms`,
+    this.#slots.forEach((slot, k) => {
+      if (slot.phase !== 'ready') return;
+      // The worker that solved a family before remembers its basis; one without work of its own helps the others.
+      const own = this.#waiting.findIndex(({ message }) => familyOf(message.program) % this.#slots.length === k);
+      const [job] = this.#waiting.splice(Math.max(0, own), 1);
+      if (job !== undefined) slot.give(job);
     });
-    this.#replaced += 1;
-    void this.#drop()?.terminate();
-    this.#phase = 'down';
-    this.#settleAll('failed', `the worker ${how}`);
-    this.#bound(SOLVER_BOUNDS.restartMs, () => this.#start());
   }
 
-  #drop(): Worker | undefined {
-    this.#cancelTimer();
-    const worker = this.#worker;
-    this.#worker = undefined;
-    return worker;
+  #settleWaiting(status: 'late' | 'failed', detail: string): void {
+    const jobs = this.#waiting;
+    this.#waiting = [];
+    for (const job of jobs) job.settle(unanswered(status, detail));
   }
-
-  #settleAll(status: 'failed', detail: string): void {
-    const jobs = [this.#running, this.#waiting];
-    this.#running = undefined;
-    this.#waiting = undefined;
-    for (const job of jobs) job?.settle(unanswered(status, detail));
-  }
-
-  /** At most one thing is waited for: the start, an answer, or the next start. */
-  #bound(delayMs: number, run: () => void): void {
-    this.#cancelTimer();
-    this.#cancelTimer = this.#deps.after(delayMs, run);
-  }
-}
-
-function unanswered(status: 'late' | 'failed', detail: string): Solution {
-  return { status, detail, engine: 'none', solveMs: 0 };
 }

@@ -58,6 +58,8 @@ export function nodePoint(node: NodeView, atMs: number): Point {
       baseLoadKw: node.baseLoadKw,
       chargingKw: node.chargingKw,
       exposureKw: node.exposureKw,
+      hotSpotC: node.thermal?.hotSpotC,
+      ageingRate: node.thermal?.ageingRate,
       headroomKw: node.headroomKw,
       limitKw: node.limitKw,
       envelopeId: node.envelopeId,

@@ -47,6 +47,14 @@ export type Node = {
   readonly meter: 'live' | 'stale' | 'fixed' | 'none';
   readonly meterAgeSeconds?: number;
   readonly phases: readonly { readonly phase: string; readonly loadA: number; readonly limitA?: number }[];
+  readonly binding?: {
+    readonly unit: 'kW' | 'A';
+    readonly phase?: string;
+    readonly capacity: number;
+    readonly free: number;
+    readonly envelopeId?: string;
+    readonly until?: string;
+  };
 };
 
 export type Station = { readonly stationId: string; readonly connected: boolean; readonly quarantined: boolean };
@@ -75,6 +83,11 @@ export type Connector = {
   readonly powerKw?: number;
   readonly exposureKw: number;
   readonly limitedBy?: LimitedBy;
+  readonly price?: {
+    readonly worthPerKwh?: number;
+    readonly rowsPerKwh: number;
+    readonly rows: readonly { readonly nodeId: string; readonly pricePerKwh: number }[];
+  };
   readonly override?: Override;
 };
 

@@ -4,7 +4,15 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import type { Bench, BenchRow } from './bench.ts';
 
-const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {};
+const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
+  acn: () => import('./acn.ts'),
+  solvers: () => import('./solvers.ts'),
+  month: () => import('./month.ts'),
+  realism: () => import('./realism.ts'),
+  city: () => import('./city.ts'),
+  scale: () => import('./scale.ts'),
+  profit: () => import('./profit.ts'),
+};
 const FLAGS = new Set(['json', 'small', 'write']);
 const DOCS = new URL('../../docs/benchmarks.md', import.meta.url);
 
@@ -81,8 +89,12 @@ function write(
     rows: lines,
   }: { seed: number; commit: string; machine: string; rows: readonly BenchRow[] },
 ): void {
-  const [from, to] = [`<!-- bench ${name} -->`, `<!-- end of ${name} -->`];
-  const head = `## ${title}\n\n\`npm run bench -- ${[name, ...rest.filter((word) => word !== '--write')].join(' ')}\` · seed ${ofSeed} · commit ${at} · ${on}\n\n`;
+  // A section for each set of options: another month does not replace the first.
+  const unlike = [...options].filter(([key]) => !FLAGS.has(key) && key !== 'data' && key !== 'seed');
+  const mark = [name, ...unlike.map(([key, value]) => `${key}=${value}`)].join(' ');
+  const [from, to] = [`<!-- bench ${mark} -->`, `<!-- end of ${mark} -->`];
+  const words = [name, ...unlike.map(([key, value]) => `--${key} ${value}`), '--data DIR'];
+  const head = `## ${title}\n\n\`npm run bench -- ${words.join(' ')}\` · seed ${ofSeed} · commit ${at} · ${on}\n\n`;
   const part = `${from}\n${head}${section(lines, args)}\n${to}`;
   const before = existsSync(DOCS) ? readFileSync(DOCS, 'utf8') : '# Benchmarks\n';
   const start = before.indexOf(from);

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ALLOCATE_SETTINGS, allocate, compileGrid, floorToStepKw, nextStepKw, rowLoad } from '../../dispatch/index.ts';
-import type { Allocation, GridSnapshot, Plan } from '../../dispatch/index.ts';
-import { sharesOf } from '../../dispatch/allocate/shares.ts';
+import type { AllocateSettings, Allocation, GridSnapshot, Plan } from '../../dispatch/index.ts';
+import { Work } from '../../dispatch/allocate/allocator.ts';
 import { fixedLoads } from '../../dispatch/allocate/wishes.ts';
 import { AT_MS, permuted, snapshotArbitrary, withCapacity, withoutAccepted } from './random-grid.ts';
 
@@ -32,6 +32,13 @@ function planOf(snapshot: GridSnapshot, shares: readonly (number | undefined)[])
     engine: 'test',
     solveMs: 0,
   };
+}
+
+/** What everyone gets before it is rounded to steps. */
+function sharesOf(snapshot: GridSnapshot, settings: AllocateSettings): { readonly powerKw: Float64Array } {
+  const work = new Work(snapshot.grid, settings);
+  work.all(snapshot);
+  return work.desk;
 }
 
 /** What every connector draws at most if the setpoints are obeyed. */
@@ -104,6 +111,27 @@ describe('laws of the allocation', () => {
               .sort(([a], [b]) => (a < b ? -1 : 1)),
           );
         expect(limits(allocate(permuted(snapshot, order), settings))).toEqual(limits(allocate(snapshot, settings)));
+      }),
+      RUNS,
+    );
+  });
+
+  test('the order of the nodes does not matter', () => {
+    fc.assert(
+      fc.property(plannedArbitrary, settingsArbitrary, fc.infiniteStream(fc.nat()), (snapshot, settings, keys) => {
+        const { nodes, connectors } = snapshot.grid.grid;
+        const shuffled = nodes
+          .map((node) => ({ node, key: keys.next().value as number }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ node }) => node);
+        const grid = compileGrid({ nodes: shuffled, connectors });
+        const ofRow = new Map(snapshot.grid.rows.map((row, index) => [row.id, snapshot.capacity[index]]));
+        const capacity = grid.rows.map((row) => ofRow.get(row.id) ?? { limit: 0, base: 0 });
+        const limits = (allocation: Allocation): readonly number[] =>
+          allocation.setpoints.map((one) => Math.round(one.limitKw * 1e6));
+        expect(limits(allocate({ ...snapshot, grid, capacity }, settings))).toEqual(
+          limits(allocate(snapshot, settings)),
+        );
       }),
       RUNS,
     );

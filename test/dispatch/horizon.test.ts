@@ -68,7 +68,7 @@ describe('plan over the horizon', () => {
   test('two cars at one cable: the one that leaves early charges first, both get what they need', async () => {
     const plan = await planned(hourly(twoPiles(11), [car('A/1', 4, 22), car('B/1', 2, 22)]));
     expect(powers(plan)).toEqual({ 'A/1': [0, 0, 11, 11, 0, 0, 0, 0], 'B/1': [11, 11, 0, 0, 0, 0, 0, 0] });
-    expect(plan).toMatchObject({ madeAtMs: noon, shortfallKwh: new Map(), engine: 'javascript-lp-solver' });
+    expect(plan).toMatchObject({ madeAtMs: noon, shortfallKwh: new Map(), engine: 'network-simplex' });
   });
 
   test('of two that leave together the one with less time to spare comes first', async () => {
@@ -136,9 +136,9 @@ describe('plan over the horizon', () => {
     expect(powers(alone)['A/1']).toEqual([11, 0, 0, 0, 0, 0, 0, 0]);
   });
 
-  test('a departure within a slot: full power while the car is there', async () => {
+  test('a departure within a slot: the average is full power for the part of the stay', async () => {
     const plan = await planned(hourly(twoPiles(22), [car('A/1', 1.5, 16.5)]));
-    expect(powers(plan)['A/1']).toEqual([11, 11, 0, 0, 0, 0, 0, 0]);
+    expect(powers(plan)['A/1']).toEqual([11, 5.5, 0, 0, 0, 0, 0, 0]);
     expect(plan.shortfallKwh.size).toBe(0);
   });
 
@@ -169,7 +169,7 @@ describe('plan over the horizon', () => {
     expect(energyKwh(plan, 'C/1')).toBe(7.36);
   });
 
-  test('a line-to-line row holds for every subset of its cars and loses at most 2 % of its amperes', async () => {
+  test('a line-to-line row holds for every subset of its cars and loses at most 0.3 % of its amperes', async () => {
     const lineToLine = { phases: [], voltageV: 208, ratingKw: 6.656 } as const;
     const grid = gridOf(
       [node('P', { phasorRows: [{ id: 'line-a', limitA: 40, coefficients: { 'A/1': 1, 'B/1': -1 } }] })],
@@ -181,7 +181,7 @@ describe('plan over the horizon', () => {
     const [a, b] = [energyKwh(plan, 'A/1') / 0.208, energyKwh(plan, 'B/1') / 0.208];
     const lineA = Math.hypot(a * Math.cos(Math.PI / 6) - b * Math.cos((5 * Math.PI) / 6), a * 0.5 - b * 0.5);
     expect(lineA).toBeLessThanOrEqual(40.001);
-    expect(lineA).toBeGreaterThan(0.98 * 40);
+    expect(lineA).toBeGreaterThan(0.997 * 40);
   });
 
   test('only rows that can bind are in the program, the tightest of equal ones', () => {
@@ -231,7 +231,7 @@ describe('plan over the horizon', () => {
           expect(missing).toBeLessThanOrEqual(remainingKwh);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileGrid, floorToStepKw, leastStepKw, nextStepKw } from '../../dispatch/index.ts';
 import type { Connector } from '../../dispatch/index.ts';
+import { emptyDesk } from '../../dispatch/allocate/desk.ts';
 import { quantize } from '../../dispatch/allocate/quantize.ts';
 import { RowLoads } from '../../dispatch/allocate/row-loads.ts';
 
@@ -86,19 +87,18 @@ describe('left-over steps', () => {
       connectors: amperes.map((_, index) => pile({ id: `${'CBA'.charAt(index)}/1` })),
     });
     const powerKw = Float64Array.from(amperes, (ampere) => ampere * 0.23);
-    const loads = new RowLoads(
-      grid,
-      grid.rows.map((row) => row.rating),
-      powerKw,
-    );
-    const limitKw = quantize({
-      connectors: grid.connectors,
-      indexes: amperes.map((_, index) => index),
+    const remaining = Float64Array.from(grid.rows, (row) => row.rating);
+    const desk = {
+      ...emptyDesk(grid),
+      places: grid.places,
+      remaining,
+      loads: new RowLoads(grid, remaining, []),
       powerKw,
       upperKw: powerKw.map(() => upperA * 0.23),
-      loads,
-    });
-    return [...limitKw].map((limit) => Math.round((limit / 0.23) * 1e6) / 1e6);
+    };
+    const everyone = Int32Array.from(amperes.keys());
+    quantize(desk, { open: everyone, fixed: new Int32Array(0), rows: Int32Array.from(grid.rows.keys()) });
+    return [...desk.limitKw].map((limit) => Math.round((limit / 0.23) * 1e6) / 1e6);
   };
 
   test.each([

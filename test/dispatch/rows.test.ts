@@ -44,7 +44,7 @@ function readable(rows: readonly Row[], connectors: readonly Connector[]): Recor
 
 describe('rows of a grid', () => {
   test('each node has a row in kW, and one per phase where it has a rating in A; both reach down the tree', () => {
-    const { rows, connectors, rowsOfConnector } = compileGrid({
+    const { rows, connectors, places } = compileGrid({
       nodes: [node('P', { parentId: 'T', ratingA: 63 }), node('T', { ratingKw: 100 })],
       connectors: [
         pile('A', 'P'),
@@ -69,7 +69,11 @@ describe('rows of a grid', () => {
       [63, 'A', 'L3'],
       [100, 'kW', undefined],
     ]);
-    expect(rowsOfConnector.map((indexes) => [...indexes].map((index) => rows[index]?.id))).toEqual([
+    expect(
+      connectors.map((_, i) =>
+        Array.from(places.row.subarray(places.start[i], places.end[i]), (index) => rows[index]?.id),
+      ),
+    ).toEqual([
       ['P/kW', 'P/L1', 'P/L2', 'P/L3', 'T/kW'],
       ['P/kW', 'P/L2', 'T/kW'],
       ['T/kW'],

@@ -70,11 +70,13 @@ describe('narrowed rows', () => {
   });
 
   it('agree with the factors that are kept per connector', () => {
-    for (const [index, rows] of narrowed.rowsOfConnector.entries()) {
-      rows.forEach((row, k) => {
-        const group = narrowed.rows[row]?.groups[narrowed.groupsOfConnector[index]?.[k] ?? -1];
-        expect(narrowed.perKwOfConnector[index]?.[k]).toBe(group?.perKw[group.members.indexOf(index)]);
-      });
-    }
+    const { places, rows, connectors } = narrowed;
+    connectors.forEach((_, index) => {
+      for (let k = places.start[index] ?? 0; k < (places.end[index] ?? 0); k++) {
+        const row = places.row[k] ?? -1;
+        const group = rows[row]?.groups[(places.group[k] ?? 0) - (places.firstGroup[row] ?? 0)];
+        expect(places.perKw[k]).toBe(group?.perKw[group.members.indexOf(index)]);
+      }
+    });
   });
 });

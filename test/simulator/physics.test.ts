@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Connector } from '../../dispatch/index.ts';
 import {
   acceptedKw,
+  acceptedKwh,
   createCharger,
   createRandom,
+  fittedBattery,
   offerKw,
   phaseA,
   plugIn,
@@ -96,6 +98,63 @@ describe('car', () => {
       ),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('taper in long steps', () => {
+  it('one step of five minutes gives what 3000 of a tenth of a second give', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 99, noNaN: true }),
+        fc.double({ min: 0.1, max: 15, noNaN: true }),
+        fc.double({ min: 5, max: 100, noNaN: true }),
+        (soc, offerKw, batteryKwh) => {
+          const spec = { ...CAR, batteryKwh };
+          let smallKwh = 0;
+          for (let k = 0; k < 3000; k += 1)
+            smallKwh += Math.min(offerKw, acceptedKw(spec, soc + (100 * smallKwh) / batteryKwh)) / 36_000;
+          // Beyond a full battery nothing is asked for.
+          const roomKwh = ((100 - soc) / 100) * batteryKwh;
+          smallKwh = Math.min(smallKwh, roomKwh);
+          const inOne = Math.min(roomKwh, acceptedKwh(spec, { soc, offerKw, hours: 1 / 12 }));
+          expect(inOne).toBeLessThanOrEqual(Math.min(offerKw, spec.maximumKw) / 12 + 1e-9);
+          expect(Math.abs(inOne - smallKwh)).toBeLessThan(1e-3 * Math.max(inOne, 0.01));
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('a car in the taper draws the mean of the step', () => {
+    // From 80 % on, power decays with e^(-t / T), T = 50 kWh x 20 % / (11.04 kW x 95 %).
+    const car = stepCar(plugIn({ ...CAR, arrivalSocPercent: 80 }, 10), { offerKw: 50, stepMs: 3_600_000 });
+    const decayH = 10 / (11.04 * 0.95);
+    expect(car.powerKw).toBeCloseTo(11.04 * decayH * (1 - Math.exp(-1 / decayH)), 9);
+    expect(car.deliveredKwh).toBeCloseTo(car.powerKw, 9);
+  });
+});
+
+describe('a battery for a session of the data', () => {
+  it.each([
+    // Full power all the stay: nothing may taper before the need is met, in the smallest battery that can.
+    ['no time to spare', { needKwh: 6.6, stayH: 1, maximumKw: 6.6 }, 16],
+    ['a large need', { needKwh: 50, stayH: 12, maximumKw: 6.6 }, 60],
+    ['a hybrid', { needKwh: 4, stayH: 9, maximumKw: 3.3 }, 8],
+  ])('%s', (_, session, batteryKwh) => {
+    const fitted = fittedBattery(session);
+    expect(fitted.batteryKwh).toBe(batteryKwh);
+    const spec = { ...CAR, ...fitted, maximumKw: session.maximumKw };
+    const takes = (soc: number): number => acceptedKwh(spec, { soc, offerKw: session.maximumKw, hours: session.stayH });
+    expect(takes(fitted.arrivalSocPercent)).toBeGreaterThanOrEqual(session.needKwh * (1 - 1e-9));
+    // A little fuller, and it would not have got its need: by taper, or for want of room.
+    const fuller = fitted.arrivalSocPercent + 0.1;
+    const roomKwh = ((100 - fuller) / 100) * batteryKwh;
+    expect(Math.min(takes(fuller), roomKwh)).toBeLessThan(session.needKwh);
+  });
+
+  it('a need that full power cannot meet never sees the taper', () => {
+    const spec = { ...CAR, ...fittedBattery({ needKwh: 10, stayH: 1, maximumKw: 6.6 }) };
+    expect(acceptedKw(spec, spec.arrivalSocPercent + (100 * 9.99) / spec.batteryKwh)).toBe(CAR.maximumKw);
   });
 });
 

@@ -309,7 +309,7 @@ describe('a real site', () => {
     [
       'no default capacity',
       { network: { ...NETWORK, note: 'two transformers' } },
-      'network file, note: must name one transformer as "default <number> kW", got "two transformers"',
+      'network file, note: must name its transformers as "default <number> kW" or "two transformers <number> kW and <number> kW", got "two transformers"',
     ],
     ['a list', { network: [] }, 'network file, the file: must be an object, got []'],
     ['a capacity of 0', { capKw: 0 }, 'capKw must be > 0, got 0'],
@@ -320,6 +320,53 @@ describe('a real site', () => {
     ],
   ])('refuses %s', (_, over, message) => {
     expect(() => acn(row, over)).toThrow(new Error(message));
+  });
+
+  it('two transformers are scaled together; breakers of panels keep their limits', () => {
+    const network = {
+      ...NETWORK,
+      note: 'two transformers 45 kW and 150 kW. The rest is talk.',
+      constraints: [
+        { name: 'First Floor SP1 I_a', limit_A: 100, coef: { 'A-1': 1 } },
+        { name: 'First Floor Transformer Secondary A', limit_A: 125, coef: { 'A-1': 1, 'A-2': -1 } },
+      ],
+    };
+    const root = acn(row, { network, capKw: 97.5 }).grid.nodes[0];
+    expect([root?.ratingKw, root?.phasorRows?.map(({ id, limitA }) => [id, limitA])]).toEqual([
+      97.5,
+      [
+        ['First Floor SP1 I_a', 100],
+        ['First Floor Transformer Secondary A', 62.5],
+      ],
+    ]);
+  });
+
+  it('in whole periods a car counts from the first that begins with it there to the last that ends before it leaves', () => {
+    const lines = [
+      TIMES,
+      '2019-03-02 01:00:01-08:00,2019-03-02 02:04:59-08:00,10,4.2,A-1,1_1,2019-03-02 03:00:00-08:00,True',
+      '2019-03-02 01:00:01-08:00,2019-03-02 01:09:59-08:00,10,4.2,A-2,1_1,2019-03-02 03:00:00-08:00,True',
+    ];
+    const midnightMs = Date.UTC(2019, 2, 2, 8);
+    expect(
+      acn(lines, { periodMs: 300_000 }).sessions.map(({ arrivalMs, departureMs }) => [
+        (arrivalMs - midnightMs) / 60_000,
+        (departureMs - midnightMs) / 60_000,
+      ]),
+    ).toEqual([[65, 120]]);
+  });
+
+  it('leaves out cars of drivers who stated nothing, when asked to', () => {
+    const lines = [
+      TIMES,
+      '2019-03-02 01:00:00-08:00,2019-03-02 02:00:00-08:00,10,4.2,A-1,1_1,2019-03-02 03:00:00-08:00,False',
+      '2019-03-02 03:00:00-08:00,2019-03-02 04:00:00-08:00,10,4.2,A-1,1_2,2019-03-02 03:00:00-08:00,True',
+    ];
+    expect(acn(lines).sessions.length).toBe(2);
+    expect(acn(lines, { claimedOnly: true }).sessions.map(({ idToken }) => idToken)).toEqual(['12']);
+    expect(() => acn([lines[0] ?? '', (lines[1] ?? '').replace('False', 'maybe')])).toThrow(
+      'sessions file, line 2, claimed: must be True or False, got "maybe"',
+    );
   });
 
   const data = '../shared/data';

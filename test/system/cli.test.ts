@@ -260,8 +260,14 @@ describe('simulation', () => {
 
   it.each([
     [['simulate', '--minutes', '5'], '--minutes: must be a number from 10 to 240, got "5"'],
-    [['simulate', '--policy', 'best'], '--policy: must be headroom or uncontrolled, got "best"'],
-    [['simulate', '--sessions', 'x.csv', '--date', '2019-03-05'], '--sessions also needs --network and --cap-kw'],
+    [
+      ['simulate', '--policy', 'best'],
+      '--policy: must be one of headroom, headroom-plan, uncontrolled, fcfs, edf, llf, round-robin, equal-share, smoothed-llf, least-energy-first, got "best"',
+    ],
+    [
+      ['simulate', '--sessions', 'x.csv', '--date', '2019-03-05'],
+      '--sessions also needs --grid, or --cap-kw (alone or with --network)',
+    ],
     [['demo', '--speed', '0'], '--speed: must be a number from 1 to 400, got "0"'],
   ])('%j is refused', async (args, message) => {
     expect(await runCli(args)).toEqual({ code: 1, out: '', err: `${message}\n` });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { HistoryPoint } from '../../control/view.ts';
+import { nodeUsageText, nodeUsers } from '../../../dispatch/index.ts';
+import type { ControlView, HistoryPoint, NodeView } from '../../control/view.ts';
 import type { Rollup } from '../../store/index.ts';
 import { found, ok } from '../answers.ts';
 import type { ApiContext } from '../deps.ts';
@@ -33,6 +34,7 @@ export const nodeRoutes = [
         connectorIds: view.connectors
           .filter((connector) => connector.nodeId === nodeId)
           .map(({ connectorId }) => connectorId),
+        ...usageOf(view, node, present),
       });
     },
   }),
@@ -75,6 +77,36 @@ export const nodeRoutes = [
     },
   }),
 ];
+
+/** More would be a list of the site. */
+const MOST_USERS = 50;
+
+/** Who uses the node: the connectors anywhere below it. */
+function usageOf(view: ControlView, node: NodeView, present: ApiContext['present']) {
+  const below = belowOf(view, node);
+  const { users, othersKw } = nodeUsers(
+    view.connectors
+      .filter(({ nodeId }) => nodeId !== undefined && below.has(nodeId))
+      .map(({ connectorId, exposureKw }) => ({ connectorId, reservedKw: exposureKw })),
+    MOST_USERS,
+  );
+  return {
+    users: users.map(({ connectorId, reservedKw, sharePercent }) => ({
+      connectorId,
+      reservedKw: toWatt(reservedKw),
+      sharePercent: toWatt(sharePercent),
+    })),
+    othersKw: toWatt(othersKw),
+    text: nodeUsageText(node, present.time),
+  };
+}
+
+/** The node and all that hang on it; a Set is walked while it grows. */
+function belowOf({ nodes }: ControlView, node: NodeView): ReadonlySet<string> {
+  const below = new Set([node.nodeId]);
+  for (const parent of below) for (const { nodeId, parentId } of nodes) if (parentId === parent) below.add(nodeId);
+  return below;
+}
 
 type Span = { readonly nodeId: string; readonly fromMs: number; readonly toMs: number };
 

@@ -1,3 +1,4 @@
+import { connectorReasonText } from '../../../dispatch/index.ts';
 import type { ConnectorView, ControlView, NodeView } from '../../control/view.ts';
 import { found, ok } from '../answers.ts';
 import type { ApiContext } from '../deps.ts';
@@ -35,12 +36,17 @@ export const whyRoutes = [
   }),
 ];
 
-function sentence({ connectorId, setpointKw, limitedBy }: ConnectorView, present: ApiContext['present']): string {
-  if (limitedBy === undefined) return `${connectorId} has no session that asks for energy.`;
-  const { text } = present.limitedBy(limitedBy);
-  return setpointKw === undefined
-    ? `${connectorId}: ${text}`
-    : `${connectorId} gets ${Math.round(setpointKw * 10) / 10} kW. ${text}`;
+function sentence(connector: ConnectorView, present: ApiContext['present']): string {
+  const { connectorId, setpointKw, limitedBy, limitedUntilMs, price } = connector;
+  if (limitedBy === undefined || setpointKw === undefined) return `${connectorId} has no session that asks for energy.`;
+  const reason = {
+    connectorId,
+    limitKw: setpointKw,
+    limitedBy,
+    ...(limitedUntilMs === undefined ? {} : { untilMs: limitedUntilMs }),
+    ...(price === undefined ? {} : { price }),
+  };
+  return connectorReasonText(reason, present.time);
 }
 
 function pathToRoot({ nodes }: ControlView, nodeId: string | undefined): readonly NodeView[] {

@@ -88,6 +88,41 @@ export const limitedBySchema = z
     description: 'Why a setpoint is not higher: which node or phase, which envelope, until when.',
   });
 
+export const priceSchema = z
+  .object({
+    worthPerKwh: z
+      .number()
+      .optional()
+      .meta({ description: "What one more kWh for this car would add to the plan's objective." }),
+    rowsPerKwh: z.number().meta({ description: 'What a kWh takes from others: the sum over `rows`.' }),
+    rows: z
+      .array(z.object({ nodeId: z.string(), rowId: z.string(), pricePerKwh: z.number() }))
+      .meta({ description: 'Rows above it that bind in the plan now, dearest first.' }),
+  })
+  .meta({
+    id: 'Price',
+    description:
+      'Shadow prices of the plan in use, in its objective per kWh: they compare connectors, they are no money.',
+  });
+
+export const bindingSchema = z
+  .object({
+    rowId: z.string(),
+    unit: z.enum(['kW', 'A']),
+    phase: z.enum(['L1', 'L2', 'L3']).optional(),
+    capacity: z.number().meta({ description: 'The lower of rating and envelopes, after the margin.' }),
+    base: z.number().meta({ description: 'Base load that counts here.' }),
+    charging: z.number().meta({ description: 'Reserved for the connectors below.' }),
+    free: z.number().meta({ description: 'capacity - base - charging; below 0 the row is overcommitted.' }),
+    envelopeId: z.string().optional(),
+    until: timeOut.optional(),
+    pricePerUnitH: z
+      .number()
+      .optional()
+      .meta({ description: 'Shadow price per unit and hour, where it binds in the plan.' }),
+  })
+  .meta({ id: 'BindingRow', description: 'The row of a node that has the least room for its size, in its own unit.' });
+
 export const problemSchema = z
   .object({
     type: z.string().meta({ example: 'urn:headroom:problem:validation' }),

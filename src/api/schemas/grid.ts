@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nodeId, powerKw, timeOut } from './common.ts';
+import { bindingSchema, nodeId, powerKw, timeOut } from './common.ts';
 
 export const siteSchema = z
   .object({
@@ -13,7 +13,7 @@ export const siteSchema = z
       .meta({ description: 'Role of the key that asked.' }),
     permissions: z.array(z.string()).meta({ description: 'What this key may do.', example: ['read', 'goal'] }),
     unknownStations: z.enum(['refuse', 'quarantine']),
-    objective: z.enum(['quick', 'fair', 'cost']),
+    objective: z.enum(['quick', 'fair', 'cost', 'carbon', 'flat', 'profit', 'mix']),
     defaultEnergyKwh: z.number(),
     defaultStayMinutes: z.number(),
   })
@@ -50,7 +50,17 @@ export const nodeSchema = z
       .meta({ description: 'Capacity after margin - base load - exposure; absent = no limit.' }),
     meter: z.enum(['live', 'stale', 'fixed', 'none']),
     meterAgeSeconds: z.number().optional(),
+    transformer: z
+      .object({
+        hotSpotC: z.number().meta({ description: 'Believed, from the load; degrees Celsius (IEC 60076-7).' }),
+        topOilC: z.number(),
+        ageingRate: z.number().meta({ description: 'Hours of normal life an hour.' }),
+        lossOfLifeHours: z.number().meta({ description: 'Hours of normal life since the start of the service.' }),
+      })
+      .optional()
+      .meta({ description: 'Where a transformer is watched. An alarm, never a capacity.' }),
     phases: z.array(z.object({ phase: z.enum(['L1', 'L2', 'L3']), loadA: z.number(), limitA: z.number().optional() })),
+    binding: bindingSchema.optional().meta({ description: 'Absent when no row of the node has a limit.' }),
   })
   .meta({ id: 'Node', description: 'A grid node: substation > transformer > feeder > panel.' });
 
@@ -62,6 +72,11 @@ export const nodeDetailSchema = nodeSchema
   .extend({
     childIds: z.array(z.string()),
     connectorIds: z.array(z.string()).meta({ description: 'Connectors wired directly to this node.' }),
+    users: z
+      .array(z.object({ connectorId: z.string(), reservedKw: powerKw, sharePercent: z.number() }))
+      .meta({ description: 'Who below the node has power reserved (exposure), the largest first, at most 50.' }),
+    othersKw: powerKw.meta({ description: 'Reserved by all further connectors together.' }),
+    text: z.string().meta({ description: 'Who uses the node and what is tight, in English.' }),
   })
   .meta({ id: 'NodeDetail' });
 

@@ -21,6 +21,14 @@ export const goalSchema = z
   })
   .meta({ id: 'Goal' });
 
+const quantilesOf = <T extends z.ZodType>(of: T) => z.object({ p10: of, p50: of, p90: of });
+
+export const estimateSchema = z.object({ departure: quantilesOf(timeOut), energyKwh: quantilesOf(energyKwh) }).meta({
+  id: 'Estimate',
+  description:
+    'What sessions like this one were really like, given how long it lasts and what it has got already: in one of ten cases less (earlier) than p10, in nine of ten less than p90. The energy is that of the whole session.',
+});
+
 export const sessionSchema = z
   .object({
     sessionId: z.string(),
@@ -34,10 +42,11 @@ export const sessionSchema = z
     endedAt: timeOut.optional(),
     stopReason: z.string().optional(),
     goal: goalSchema,
-    energyGoalKwh: energyKwh
-      .optional()
-      .meta({ description: 'What the dispatcher works with: the goal, or the default of the site.' }),
-    departure: timeOut.optional().meta({ description: 'What the dispatcher works with.' }),
+    energyGoalKwh: energyKwh.optional().meta({ description: 'What was stated: the goal, or the default of the site.' }),
+    departure: timeOut.optional().meta({ description: 'What was stated: the goal, or the default of the site.' }),
+    estimate: estimateSchema.optional().meta({
+      description: 'What the dispatcher works with beside the statement; absent without enough past sessions.',
+    }),
     deliveredKwh: energyKwh.optional(),
     remainingKwh: energyKwh.optional(),
     socPercent: z.number().optional(),

@@ -5,6 +5,7 @@ import {
   pageOf,
   pageQuery,
   powerKw,
+  priceSchema,
   reason,
   recordId,
   stationId,
@@ -122,6 +123,7 @@ export const connectorSchema = z
     readAt: timeOut.optional(),
     exposureKw: powerKw.meta({ description: 'The most it may draw, given all it may be obeying.' }),
     limitedBy: limitedBySchema.optional(),
+    price: priceSchema.optional().meta({ description: 'Absent without a plan that has prices.' }),
     sessionId: z.string().optional(),
     override: overrideSchema.optional(),
   })

@@ -1,6 +1,7 @@
 import { pathOf } from '../grid-order.ts';
 import type { Live } from '../live.ts';
 import { loadingOf } from '../loading.ts';
+import { priceText } from '../reason.ts';
 import type { Connector, Session } from '../types.ts';
 import { useUi } from '../ui.ts';
 import { Dialog } from './dialog.tsx';
@@ -50,6 +51,7 @@ export function ConnectorDrawer({
           <Stages connector={connector} />
           <h3>{t('detail.why')}</h3>
           <p>{connector.limitedBy === undefined ? '–' : <Reason session={connector} />}</p>
+          <Price connector={connector} />
           <Circuit live={live} connector={connector} />
           <h3>{t('detail.session')}</h3>
           {session === undefined ? <p class="muted">{t('detail.noSession')}</p> : <SessionFacts session={session} />}
@@ -91,6 +93,13 @@ function Stages({ connector }: { readonly connector: Connector }) {
       </p>
     </>
   );
+}
+
+/** What more would cost and be worth in the plan, where it has prices. */
+function Price({ connector: { price } }: { readonly connector: Connector }) {
+  const { t, format } = useUi();
+  const text = priceText(price, { t, format });
+  return text === undefined ? null : <p class="note">{text}</p>;
 }
 
 /** From its node up to the root, each with its loading: where it is tight. */

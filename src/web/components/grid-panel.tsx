@@ -1,6 +1,7 @@
 import type { GridRow } from '../grid-order.ts';
 import { isTextKey } from '../i18n/index.ts';
 import { levelOf, loadingOf } from '../loading.ts';
+import { bindingText } from '../reason.ts';
 import type { Node } from '../types.ts';
 import { useUi } from '../ui.ts';
 import { Icon } from './icon.tsx';
@@ -42,12 +43,15 @@ function NodeCard({
   readonly selected: boolean;
   readonly onSelect: (nodeId: string) => void;
 }) {
-  const { t, format } = useUi();
+  const { t, format, nowMs, envelopes } = useUi();
+  const envelopeName = (id: string): string | undefined =>
+    envelopes.find(({ envelopeId }) => envelopeId === id)?.reason || undefined;
+  const tight = bindingText(node.binding, { t, format, nowMs: nowMs(), envelopeName });
   const percent = loadingOf(node);
   const level = levelOf(percent, node.margin);
   const kindKey = `kind.${node.kind}`;
   return (
-    <button type="button" class="node-card" aria-pressed={selected} onClick={() => onSelect(node.nodeId)}>
+    <button type="button" class="node-card" aria-pressed={selected} title={tight} onClick={() => onSelect(node.nodeId)}>
       <span class="node-head">
         <b>{node.nodeId}</b>
         <span class="muted">{isTextKey(kindKey) ? t(kindKey) : node.kind}</span>

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { RESTORATION } from '../../../dispatch/index.ts';
 import { describe, expect, test } from 'vitest';
 import { GridFileError, parseGridFile, withStation } from '../../../src/config/index.ts';
 
@@ -22,6 +23,25 @@ nodes:
 stations:
   - { id: A01, node: F1, password: 0123456789abcdef, connectors: 2 }
 `;
+
+test('restoration can be set up, or off; a transformer has its defaults', () => {
+  const top = (text: string) => parseGridFile(RIGHT.replace('name: Depot', `name: Depot\n${text}`), 'grid.yaml');
+  expect(top('restoration: { startSeconds: 60, sharePercent: 50, holdMinutes: 5 }').restoration).toEqual({
+    ...RESTORATION,
+    startMs: 60_000,
+    share: 0.5,
+    holdMs: 300_000,
+  });
+  expect(top('restoration: { enabled: false }').restoration).toBeUndefined();
+  expect(top('sources: [{ id: dso, node: T1, failsafeKw: 50 }]').sources).toEqual([
+    { id: 'dso', nodeId: 'T1', failsafeKw: 50, heartbeatMs: 120_000 },
+  ]);
+  const watched = parseGridFile(
+    RIGHT.replace('maximumKw: 40', 'maximumKw: 40 }, transformer: { ratedKva: 100'),
+    'grid.yaml',
+  );
+  expect(watched.grid.nodes[0]?.transformer).toEqual({ ratedKva: 100, powerFactor: 0.95, ambientC: 40 });
+});
 
 test('a small site, in the units of the inside', () => {
   const kw = (currentA: number) => (currentA * 230 * 3) / 1000;
@@ -58,6 +78,9 @@ test('a small site, in the units of the inside', () => {
     unknownStations: 'refuse',
     defaults: { energyKwh: 20, stayMs: 14_400_000 },
     objective: { kind: 'fair', prices: [] },
+    sources: [],
+    restoration: RESTORATION,
+    estimates: 'learned',
   });
 });
 
@@ -397,6 +420,24 @@ const bad: readonly { name: string; from: string | RegExp; to: string; lines: re
     from: 'name: Depot',
     to: 'name: Depot\nobjective: { prices: [{ from: "07:00", pricePerKwh: 1 }, { from: "07:00", pricePerKwh: 2 }] }',
     lines: ['grid.yaml:2:60 objective.prices[1].from: two prices begin at 07:00'],
+  },
+  {
+    name: 'source at a node that does not exist',
+    from: 'name: Depot',
+    to: 'name: Depot\nsources: [{ id: dso, node: T9, failsafeKw: 50 }]',
+    lines: ['grid.yaml:2:22 sources[0].node: there is no node T9'],
+  },
+  {
+    name: 'two sources of one name',
+    from: 'name: Depot',
+    to: 'name: Depot\nsources: [{ id: dso, node: T1, failsafeKw: 50 }, { id: dso, node: T1, failsafeKw: 60 }]',
+    lines: ['grid.yaml:2:52 sources[1].id: source dso is defined twice'],
+  },
+  {
+    name: 'source without a failsafe limit',
+    from: 'name: Depot',
+    to: 'name: Depot\nsources: [{ id: dso, node: T1 }]',
+    lines: ['grid.yaml:2:11 sources[0].failsafeKw: is missing; it must be a number'],
   },
   {
     name: 'commissioning rule in kW',

@@ -160,3 +160,26 @@ describe('what the allocator is asked to serve', () => {
     });
   });
 });
+
+describe('a charger whose register grows faster than the power that it reports', () => {
+  /** A reading every 10 s: what is said, and what the register counts. */
+  const readings = (
+    fromS: number,
+    toS: number,
+    [saidKw, drawnKw]: readonly [number, number],
+  ): readonly StationEvent[] =>
+    Array.from({ length: (toS - fromS) / 10 }, (_, k) => {
+      const atS = fromS + k * 10;
+      return reading(atS * 1_000, { powerKw: saidKw, energyKwh: 100 + (atS * drawnKw) / 3_600 });
+    });
+
+  it('is not trusted after five minutes, nor by low readings, until its register agrees', () => {
+    const before = run([started, ...readings(0, 300, [0, 11])]);
+    expect(before.account.distrust).toBeUndefined();
+    const caught = run(readings(300, 500, [0, 11]), before);
+    expect(caught.account.distrust?.reason).toBe('under-reports');
+    expect(exposureKw(caught.account, T0 + 500_000, LEDGER_BOUNDS)).toBe(PILE.ratingKw);
+    const honest = run(readings(1_000, 1_400, [0, 0]), run([started], caught));
+    expect(honest.account.distrust).toBeUndefined();
+  });
+});

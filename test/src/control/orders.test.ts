@@ -6,6 +6,7 @@ import { VirtualClock } from '../../../simulator/index.ts';
 import { CONTROL_BOUNDS } from '../../../src/control/bounds.ts';
 import { ControlState } from '../../../src/control/control-state.ts';
 import { LimitTimer } from '../../../src/control/limit-timer.ts';
+import { Sources } from '../../../src/control/sources.ts';
 import { Orders } from '../../../src/control/orders.ts';
 
 const T0 = 1_800_000_000_000;
@@ -40,7 +41,12 @@ const started = (index: number): StationEvent => ({
 /** A state in which every station has confirmed its failsafe share and charges. */
 function chargingState(): ControlState {
   const restored = { sessions: [], envelopes: [], overrides: [], isConfigured: () => false };
-  const state = new ControlState(GRID, { restored, bounds: LEDGER_BOUNDS, atMs: 0 });
+  const state = new ControlState(GRID, {
+    restored,
+    bounds: LEDGER_BOUNDS,
+    atMs: 0,
+    sources: new Sources([], { atMs: 0, log: () => undefined }),
+  });
   for (const [index, { id }] of GRID.connectors.entries()) {
     const record = state.record(id);
     if (record === undefined) throw new Error(`no record of ${id}`);

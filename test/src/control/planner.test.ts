@@ -11,7 +11,7 @@ import type {
 } from '../../../dispatch/index.ts';
 import { CONTROL_BOUNDS } from '../../../src/control/bounds.ts';
 import { planLimits } from '../../../src/control/plan-limits.ts';
-import { Planner } from '../../../src/control/planner.ts';
+import { Planner, type PlannerDeps } from '../../../src/control/planner.ts';
 import { createInProcessSolver } from '../../../src/solvers/index.ts';
 
 const T0 = Date.UTC(2026, 5, 15, 9, 0, 0);
@@ -175,6 +175,53 @@ describe('the planner', () => {
     await settle();
     one.tick(snapshot(T0 + CONTROL_BOUNDS.planEveryMs, 0), []);
     expect(one.plan).toBeUndefined();
+  });
+});
+
+describe('what the planner asks for', () => {
+  const asked = async (rest: Partial<PlannerDeps>): Promise<LinearProgram | undefined> => {
+    const held = heldSolver();
+    const one = new Planner({
+      solve: held.solve,
+      bounds: CONTROL_BOUNDS,
+      objective: { kind: 'cost', prices: [{ fromMinute: 0, pricePerKwh: 0.2 }] },
+      timeZone: 'Asia/Shanghai',
+      forecastBaseKw: (_, __, slotStartMs) => slotStartMs.slice(1).map(() => 5),
+      log: () => {},
+      ...rest,
+    });
+    one.tick(snapshot(), []);
+    await settle();
+    return held.asked[0];
+  };
+  const prices = [{ fromMinute: 0, pricePerKwh: 0.2 }];
+
+  it('a demand charge counts above what the month has had or will have anyway', async () => {
+    const demandCharge = { nodeId: 'T1', pricePerKw: 15, expectedPeakKw: 9 };
+    const plain = await asked({});
+    // 14 kW for the cars: less than their need spread over the stay, so a peak of 9 or 12 kW binds, one of 30 does not.
+    const rowsBeyond = async (monthPeakKw: number): Promise<number> =>
+      ((await asked({ objective: { kind: 'cost', prices, demandCharge }, monthPeakKw: () => monthPeakKw }))?.rowCount ??
+        0) - (plain?.rowCount ?? 0);
+    expect(await rowsBeyond(0)).toBeGreaterThan(10);
+    expect(await rowsBeyond(12)).toBeGreaterThan(10);
+    expect(await rowsBeyond(30)).toBe(0);
+  });
+
+  it('a load to be evened out makes steps of cost, at the root unless another node is named', async () => {
+    const plain = await asked({});
+    const flat = await asked({ objective: { kind: 'flat', prices } });
+    expect(flat?.columnCount).toBeGreaterThan((plain?.columnCount ?? 0) + 100);
+  });
+
+  it('profit and mixed weights are what the site says', async () => {
+    const profit = await asked({ objective: { kind: 'profit', prices, revenuePerKwh: 0.3 } });
+    const most = (program: LinearProgram | undefined): number => Math.max(...(program?.objective ?? []));
+    expect(most(profit)).toBeCloseTo(0.3, 2);
+    const mix = await asked({
+      objective: { kind: 'mix', prices, weights: { price: 0, carbon: 0, flat: 1, earliness: 0 } },
+    });
+    expect(mix?.network).toBeUndefined();
   });
 });
 

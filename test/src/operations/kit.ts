@@ -63,6 +63,7 @@ export const street: SiteConfig = {
   unknownStations: 'refuse',
   defaults: { energyKwh: 20, stayMs: 8 * HOUR_MS },
   objective: { kind: 'fair', prices: [] },
+  sources: [{ id: 'dispatcher-key', nodeId: 'T1', failsafeKw: 120, heartbeatMs: 120_000 }],
 };
 
 export function nodeView(nodeId: string, more: Partial<NodeView> = {}): NodeView {
@@ -191,6 +192,10 @@ export function eveningView(more: Partial<ControlView> = {}): ControlView {
     planner: { lastStatus: 'optimal', lastAtMs: EVENING_MS - MINUTE_MS, engine: 'highs', solveMs: 12, discarded: 0 },
     limitTimings: [{ envelopeId: 'env-7', atMs: EVENING_MS - MINUTE_MS, decreases: 3, toWireMs: 41 }],
     tick: { count: 3600, lastMs: 2 },
+    sources: [
+      { id: 'dispatcher-key', nodeId: 'T1', failsafeKw: 120, heartbeatMs: 120_000, phase: 'init', sinceMs: EVENING_MS },
+    ],
+    restorations: [],
     ...more,
   };
 }

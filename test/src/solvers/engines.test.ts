@@ -4,9 +4,11 @@ import { buildPlanProgram, checkPlan, type LinearProgram } from '../../../dispat
 import { chooseEngine } from '../../../src/solvers/engine-choice.ts';
 import type { Engine } from '../../../src/solvers/engine.ts';
 import { loadHighs } from '../../../src/solvers/highs.ts';
-import { createInProcessSolver } from '../../../src/solvers/in-process.ts';
+import { createInProcessSolver, createSolverNow } from '../../../src/solvers/in-process.ts';
 import { javascriptLpSolver } from '../../../src/solvers/javascript-lp-solver.ts';
+import { createNetworkEngine } from '../../../src/solvers/network-engine.ts';
 import { answerFault, judged, objectiveAt, programFault } from '../../../src/solvers/program-check.ts';
+import { networkProgram, networkWorld } from '../../dispatch/network-world.ts';
 import { largeHorizon, programOf, smallHorizon } from './programs.ts';
 
 const limits = { timeLimitMs: 10_000 };
@@ -16,23 +18,26 @@ beforeAll(async () => {
 });
 function worth(engine: Engine, program: LinearProgram): number {
   const answer = engine.solve(program, limits.timeLimitMs);
-  if (answer.status !== 'optimal') throw new Error(`${answer.status}: ${answer.detail}`);
+  if (!('x' in answer)) throw new Error(`${answer.status}: ${answer.detail}`);
   expect(answerFault(program, answer.x)).toBeUndefined();
   return objectiveAt(program, answer.x);
 }
 
 describe('engines', () => {
-  test('law: both find the same worth for any small horizon, and their plans hold', () => {
+  test('law: all find the same worth for any small horizon, and their plans hold', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {
         const { request, program } = smallHorizon(seed);
-        fc.pre(chooseEngine(program) === 'javascript-lp-solver' && program.columnCount > 0);
-        const [one, other] = [worth(highs, program), worth(javascriptLpSolver, program)];
-        expect(Math.abs(one - other)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(one)));
+        const { network, ...plain } = program;
+        fc.pre(chooseEngine(plain) === 'javascript-lp-solver' && program.columnCount > 0);
+        const engines = [highs, javascriptLpSolver];
+        if (network !== undefined) engines.push(createNetworkEngine({ nowMs: () => 0 }));
         const { decode } = buildPlanProgram(request);
-        for (const engine of [highs, javascriptLpSolver]) {
+        const best = worth(highs, program);
+        for (const engine of engines) {
+          expect(Math.abs(worth(engine, program) - best)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(best)));
           const answer = engine.solve(program, limits.timeLimitMs);
-          if (answer.status !== 'optimal') throw new Error(answer.detail);
+          if (!('x' in answer)) throw new Error(answer.detail);
           const plan = decode({ ...answer, objective: 0, engine: 'test', solveMs: 0 });
           expect(checkPlan(plan, request)).toEqual({ ok: true });
         }
@@ -178,6 +183,82 @@ describe('solving in this thread', () => {
       engine: 'none',
       solveMs: 0,
     });
+  });
+
+  test('a network goes to the network simplex, whatever its size, with duals', async () => {
+    for (const places of [1, 54]) {
+      const program = networkProgram(networkWorld(1, { places, slots: 24 }));
+      const answer = await solve(program, limits);
+      expect(answer).toMatchObject({ status: 'optimal', engine: 'network-simplex' });
+      expect('x' in answer && answer.duals?.length).toBe(program.rowCount);
+      const other = highs.solve(program, 10_000);
+      if (!('x' in other && 'x' in answer)) throw new Error('no answer');
+      expect(answer.objective).toBeCloseTo(objectiveAt(program, other.x), 6);
+    }
+  });
+
+  test('a program that says it is a network and is none fails, with the place', async () => {
+    const program = networkProgram(networkWorld(1, { places: 3, slots: 2 }));
+    const answer = await solve({ ...program, value: program.value.map((value) => 2 * value) }, limits);
+    expect(answer).toMatchObject({ status: 'failed', engine: 'network-simplex' });
+  });
+
+  test('a network that is out of time has a feasible answer', () => {
+    let nowMs = 0;
+    const engine = createNetworkEngine({ nowMs: () => nowMs++ });
+    const program = networkProgram(networkWorld(2, { places: 54, slots: 48 }));
+    const answer = engine.solve(program, 2);
+    expect(answer.status).toBe('feasible');
+    expect(judged(program, answer).status).toBe('feasible');
+    expect(engine.solve(program, 10_000).status).toBe('optimal');
+  });
+
+  test('each family of networks has its own memory: what another solved meanwhile costs no pivot', () => {
+    const looks = { count: 0 };
+    const engine = createNetworkEngine({ nowMs: () => ++looks.count });
+    const ofFamily = (family: number): LinearProgram => {
+      const program = networkProgram(networkWorld(family, { places: 54, slots: 48 }));
+      return program.network === undefined ? program : { ...program, network: { ...program.network, family } };
+    };
+    const looksFor = (family: number): number => {
+      const before = looks.count;
+      engine.solve(ofFamily(family), 1_000_000);
+      return looks.count - before;
+    };
+    const cold = [looksFor(1), looksFor(2)];
+    expect(Math.min(...cold)).toBeGreaterThan(3);
+    // The start, and one look before the first pivot.
+    expect([looksFor(1), looksFor(2)]).toEqual([2, 2]);
+  });
+
+  test('the same at once, for simulations', async () => {
+    const now = await createSolverNow({ nowMs: () => 0 });
+    const later = createInProcessSolver({ nowMs: () => 0 });
+    const programs = [
+      programOf([[1, 5, [[0, 2]]]], [[-Infinity, 4]]),
+      programOf(
+        Array.from({ length: 300 }, () => [1, 1, [[0, 1]]]),
+        [[-Infinity, 7]],
+      ),
+      networkProgram(networkWorld(3, { places: 10, slots: 12 })),
+      programOf([], []),
+      programOf([[Number.NaN, 5, []]], []),
+      programOf([[1, Infinity, []]], []),
+    ];
+    const engines: string[] = [];
+    for (const program of programs) {
+      const answer = now(program, limits);
+      expect(answer).toEqual(await later(program, limits));
+      engines.push(`${answer.engine} ${answer.status}`);
+    }
+    expect(engines).toEqual([
+      'javascript-lp-solver optimal',
+      'highs optimal',
+      'network-simplex optimal',
+      'none optimal',
+      'none failed',
+      'javascript-lp-solver unbounded',
+    ]);
   });
 
   test('nothing to choose, and a row that wants something: infeasible', async () => {

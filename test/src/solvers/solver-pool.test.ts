@@ -9,6 +9,16 @@ const MUTE =
   "import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => {}); parentPort.postMessage({ kind: 'ready' });";
 const CRASHING =
   "import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => { throw new Error('out of memory'); }); parentPort.postMessage({ kind: 'ready' });";
+/** Dies of a program of two columns, answers others. */
+const CRASHING_ONCE =
+  "import { parentPort } from 'node:worker_threads'; parentPort.on('message', ({ id, program }) => { if (program.columnCount === 2) throw new Error('out of memory'); parentPort.postMessage({ kind: 'solved', id, solution: { status: 'late', detail: '', engine: 'echo', solveMs: 0 } }); }); parentPort.postMessage({ kind: 'ready' });";
+const crash = programOf(
+  [
+    [1, 1, []],
+    [1, 1, []],
+  ],
+  [],
+);
 
 /** Timers that fire when the test says so. */
 function handTimers(): {
@@ -51,7 +61,7 @@ afterAll(() => {
   for (const remove of removals) remove();
 });
 
-async function solverWith(replacement?: string) {
+async function solverWith(replacement?: string, workers = 1) {
   const timers = handTimers();
   const logged: string[] = [];
   let url = workerUrl;
@@ -60,7 +70,8 @@ async function solverWith(replacement?: string) {
     removals.push(worker.remove);
     url = worker.url;
   }
-  const solver = createSolver({ workerUrl: url, after: timers.after, log: ({ message }) => void logged.push(message) });
+  const log: SolverDeps['log'] = ({ message }) => void logged.push(message);
+  const solver = createSolver({ workerUrl: url, after: timers.after, log, workers });
   closing.push(() => solver.close());
   return { solver, timers, logged };
 }
@@ -146,6 +157,35 @@ describe('solver in a worker', () => {
     expect(timers.delays()).toEqual([20_000]);
     timers.fire();
     expect(await answer).toMatchObject({ status: 'failed', detail: 'the worker was not ready after 20000 ms' });
+  });
+
+  test('the programs of one plan are solved by as many workers as there are, in order', async () => {
+    const { solver } = await solverWith(undefined, 2);
+    const programs = [1, 2, 3, 4, 5].map((limit) => programOf([[1, 5, [[0, 2]]]], [[-Infinity, limit]]));
+    const answers = await solver.solveAll(programs, { timeLimitMs: 1000 });
+    expect(answers.map((answer) => ('objective' in answer ? answer.objective : answer))).toEqual([0.5, 1, 1.5, 2, 2.5]);
+    expect(solver.state()).toEqual({ worker: 'ready', replaced: 0, solved: 5, superseded: 0 });
+    expect(await solver.solveAll([], { timeLimitMs: 1000 })).toEqual([]);
+  });
+
+  test('a newer plan takes the place of what the older one has not begun', async () => {
+    const { solver, timers } = await solverWith(MUTE, 2);
+    const older = solver.solveAll([small, small, small], { timeLimitMs: 500 });
+    await until(() => timers.delays().filter((delayMs) => delayMs === 1500).length === 2);
+    const newer = solver.solve(small, { timeLimitMs: 500 });
+    expect(solver.state().superseded).toBe(1);
+    await solver.close();
+    expect((await older).map(({ status }) => status)).toEqual(['failed', 'failed', 'late']);
+    expect((await newer).status).toBe('failed');
+  });
+
+  test('while one of two workers lives, the death of the other fails only its own program', async () => {
+    const { solver, timers, logged } = await solverWith(CRASHING_ONCE, 2);
+    const [first, second, third] = await solver.solveAll([crash, small, small], { timeLimitMs: 500 });
+    expect(first).toMatchObject({ status: 'failed', detail: 'the worker died: out of memory' });
+    expect([second?.engine, third?.engine]).toEqual(['echo', 'echo']);
+    expect(logged).toHaveLength(1);
+    expect(timers.delays()).toEqual([2000]);
   });
 
   test('closing answers everyone, ends the worker and lets no timer run on', async () => {

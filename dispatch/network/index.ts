@@ -1,0 +1,1 @@
+export { createNetworkSimplex, type NetworkAnswer, type NetworkSimplex } from './network-simplex.ts';

@@ -1,0 +1,2 @@
+export * from './baseline-policy.ts';
+export type { Magnitude } from './row-room.ts';

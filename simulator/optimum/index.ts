@@ -1,0 +1,2 @@
+export * from './offline-optimum.ts';
+export * from './one-cap.ts';

@@ -1,0 +1,94 @@
+import { ESCALATION_BOUNDS, escalate, isDistrusted, isMute } from '../../dispatch/index.ts';
+import type { ConnectorId, Escalation, EscalationStep, GateSettings } from '../../dispatch/index.ts';
+import type { CallOutcome, LogEntry, OcppVersion } from '../../ocpp/index.ts';
+import type { ConnectorRecord } from './connector-record.ts';
+import type { ControlState } from './control-state.ts';
+
+export type StationCall = { readonly action: string; readonly payload: Record<string, unknown> };
+
+export type EscalationsDeps = {
+  readonly state: ControlState;
+  readonly gateSettings: GateSettings;
+  readonly callStation: (stationId: string, call: StationCall) => Promise<CallOutcome>;
+  readonly log: (entry: LogEntry) => void;
+};
+
+/** The last resort against chargers that do not obey: out of service for new cars, and a reset of those that go on drawing. */
+export class Escalations {
+  readonly #deps: EscalationsDeps;
+  readonly #states = new Map<ConnectorId, Escalation>();
+
+  constructor(deps: EscalationsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Once a tick. Calls are never waited for: what they did shows in what the charger does. */
+  look(atMs: number): void {
+    const { state, gateSettings } = this.#deps;
+    const resetStations = new Set<string>();
+    for (const record of state.records()) {
+      const before = this.#states.get(record.connectorId);
+      const trouble = troubleOf(record, atMs, gateSettings);
+      if (before === undefined && trouble === 'none') continue;
+      const station = state.stations.get(stationIdOf(record.connectorId));
+      if (station?.connected !== true || station.version === undefined) continue;
+      const { after, step } = escalate(before, { trouble, atMs }, ESCALATION_BOUNDS);
+      if (after === undefined) this.#states.delete(record.connectorId);
+      else this.#states.set(record.connectorId, after);
+      if (step === undefined || (step === 'reset' && resetStations.has(station.stationId))) continue;
+      if (step === 'reset') resetStations.add(station.stationId);
+      this.#take(step, record.connectorId, { stationId: station.stationId, version: station.version });
+    }
+  }
+
+  /** Whether new cars are kept away from it, by us. */
+  isOutOfService(connectorId: ConnectorId): boolean {
+    return this.#states.get(connectorId)?.outOfService === true;
+  }
+
+  #take(
+    step: EscalationStep,
+    connectorId: ConnectorId,
+    { stationId, version }: { readonly stationId: string; readonly version: OcppVersion },
+  ): void {
+    const { callStation, log } = this.#deps;
+    const call = stationCall(step, version, Number(connectorId.slice(connectorId.lastIndexOf('/') + 1)));
+    log({
+      level: 'warn',
+      stationId,
+      message: `${connectorId}: ${step}, ${call.action} ${JSON.stringify(call.payload)}`,
+    });
+    callStation(stationId, call).then(
+      (outcome) => {
+        const answer = outcome.ok ? JSON.stringify(outcome.payload) : `${outcome.code} ${outcome.detail}`;
+        log({ level: 'warn', stationId, message: `${connectorId}: ${call.action} was answered ${answer}` });
+      },
+      (error: unknown) =>
+        log({ level: 'error', stationId, message: `${connectorId}: ${call.action}: ${String(error)}` }),
+    );
+  }
+}
+
+/** In the words of its version: OCPP 1.6 sections 5.2 and 5.14, OCPP 2.0.1 G03 and B12. */
+function stationCall(step: EscalationStep, version: OcppVersion, connectorNumber: number): StationCall {
+  const v16 = version === '1.6';
+  // Soft and OnIdle would wait for the very session that does not obey; a 1.6 soft reset ends it in good order.
+  if (step === 'reset') return { action: 'Reset', payload: { type: v16 ? 'Soft' : 'Immediate' } };
+  const status = step === 'in-service' ? 'Operative' : 'Inoperative';
+  return {
+    action: 'ChangeAvailability',
+    payload: v16
+      ? { connectorId: connectorNumber, type: status }
+      : { evse: { id: connectorNumber }, operationalStatus: status },
+  };
+}
+
+function troubleOf({ account }: ConnectorRecord, atMs: number, settings: GateSettings): 'none' | 'mute' | 'draws' {
+  const reason = isDistrusted(account, atMs) ? account.distrust?.reason : undefined;
+  if (reason === 'above-limit' || reason === 'under-reports') return 'draws';
+  return isMute(account, settings) ? 'mute' : 'none';
+}
+
+function stationIdOf(connectorId: ConnectorId): string {
+  return connectorId.slice(0, connectorId.lastIndexOf('/'));
+}
