@@ -12,3 +12,4 @@ export * from './thermal/index.ts';
 export * from './reasons/index.ts';
 export * from './network/index.ts';
 export * from './zones/index.ts';
+export * from './cases/index.ts';

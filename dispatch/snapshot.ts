@@ -1,4 +1,5 @@
 import type { ConnectorId } from './grid/index.ts';
+import type { Stay } from './demand/index.ts';
 import type { Plan } from './plan/index.ts';
 import type { CompiledGrid } from './grid/index.ts';
 
@@ -20,6 +21,8 @@ export type RowCapacity = {
   readonly limit: number;
   /** Upper estimate of the base load, in the row's unit. */
   readonly base: number;
+  /** All charging in the row is not raised above this now (`GridNode.rampPercentPerMinute`); what must be is not held down by it. */
+  readonly raiseTo?: number;
   /** The envelope that sets `limit`, if it is not the rating. */
   readonly envelopeId?: string;
   /** When that envelope's interval ends. */
@@ -46,6 +49,8 @@ export type SessionDemand = {
   readonly arrivedAtMs: number;
   /** When the car leaves (estimate, stated or default). May lie in the past: then it keeps a floor weight. */
   readonly departureMs: number;
+  /** What is known beyond it, for plans that look ahead; absent = the departure is certain. */
+  readonly stay?: Stay;
   /** Energy still missing to the goal, >= 0. */
   readonly remainingKwh: number;
   /** The most it can take now: min of charger, cable, car as seen, reclaim. >= 0. */

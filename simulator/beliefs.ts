@@ -47,13 +47,13 @@ export function learnedInputs({
         expectation = expectationOf(history, visitOf(session, timeZone));
         expectations.set(session, expectation);
       }
-      const { departureMs, needKwh } = estimateOf(expectation, {
+      const { departureMs, needKwh, stayMs } = estimateOf(expectation, {
         arrivedAtMs: session.arrivalMs,
         atMs,
         deliveredKwh,
         full: satisfied,
       });
-      return { departureMs: departureMs.used, needKwh: needKwh.used };
+      return { departureMs: departureMs.used, needKwh: needKwh.used, stay: { stayMs, untilMs: Infinity } };
     },
     left(session, { atMs, deliveredKwh, satisfied = false }) {
       expectations.delete(session);
@@ -62,7 +62,11 @@ export function learnedInputs({
   };
 }
 
-function visitOf({ connectorId, arrivalMs, statedDepartureMs, statedKwh }: ScenarioSession, timeZone: string): Visit {
+/** The visit as the models of `dispatch/demand` know it when the car arrives. */
+export function visitOf(
+  { connectorId, arrivalMs, statedDepartureMs, statedKwh }: ScenarioSession,
+  timeZone: string,
+): Visit {
   const { year, month, day, hour, minute } = localTime(timeZone, arrivalMs);
   const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
   return {

@@ -1,3 +1,4 @@
+import type { Stay } from '../dispatch/index.ts';
 import type { ScenarioSession } from './scenario.ts';
 
 /** What a central system sees of a car: no more than its charger shows. */
@@ -12,7 +13,15 @@ export type Seen = {
 export interface Believe {
   readonly name: string;
   /** As seen at `atMs`, with what was delivered so far. */
-  of(session: ScenarioSession, seen: Seen): { readonly departureMs: number; readonly needKwh: number };
+  of(
+    session: ScenarioSession,
+    seen: Seen,
+  ): {
+    readonly departureMs: number;
+    readonly needKwh: number;
+    /** What is known beyond the departure; absent = it is certain. */
+    readonly stay?: Stay;
+  };
   /** The car has left: what it was really like. Only what a central system would see. */
   left(session: ScenarioSession, seen: Seen): void;
 }

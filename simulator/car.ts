@@ -56,12 +56,13 @@ export function acceptedKw(spec: CarSpec, soc: number): number {
  */
 export function stepCar(car: Car, { offerKw, stepMs }: { readonly offerKw: number; readonly stepMs: number }): Car {
   const leftKwh = wantedKwh(car);
+  if (leftKwh === 0 && car.powerKw === 0) return car;
   const stepH = stepMs / 3_600_000;
   const targetKw = leftKwh === 0 ? 0 : acceptedKwh(car.spec, { soc: socPercent(car), offerKw, hours: stepH }) / stepH;
   const mostKw = (car.spec.maximumKw * stepMs) / CAR_FOLLOWS_MS;
   const rampedKw = car.powerKw + Math.min(mostKw, Math.max(-mostKw, targetKw - car.powerKw));
   const powerKw = Math.min(rampedKw, leftKwh / stepH);
-  return { ...car, powerKw, deliveredKwh: car.deliveredKwh + powerKw * stepH };
+  return { spec: car.spec, needKwh: car.needKwh, powerKw, deliveredKwh: car.deliveredKwh + powerKw * stepH };
 }
 
 /** Energy a battery takes in `hours` at a steady offer, from a state of charge on: all that is offered until its taper is below that, then an exponential. */

@@ -17,6 +17,7 @@ export const MAX_LAG_MS = 7000;
 /** Absorbs kW -> A -> kW: 6 A must not become 5.999999 A. */
 const STEP_TOLERANCE = 1e-6;
 const DEFAULT_PHASES: readonly Phase[] = ['L1', 'L2', 'L3'];
+const NO_CURRENT: readonly [number, number, number] = [0, 0, 0];
 
 export function createCharger(connector: Connector, lagMs: number): Charger {
   return { connector, lagMs, appliedKw: undefined, told: [] };
@@ -76,12 +77,26 @@ export function phaseA(
     gridVoltageV,
   }: { readonly powerKw: number; readonly carPhases: number; readonly gridVoltageV: number },
 ): readonly [number, number, number] {
-  if (connector.phaseDeg !== undefined) return [0, 0, 0];
+  if (powerKw === 0 || connector.phaseDeg !== undefined) return NO_CURRENT;
   const wired = connector.phases.length === 0 ? DEFAULT_PHASES : connector.phases;
-  const used = connector.kind === 'DC' ? wired : wired.slice(0, Math.min(carPhases, wired.length));
+  const usedCount = connector.kind === 'DC' ? wired.length : Math.min(carPhases, wired.length);
   const voltageV = connector.kind === 'DC' ? gridVoltageV : connector.voltageV;
-  const eachA = (powerKw * 1000) / (voltageV * used.length);
-  return [used.includes('L1') ? eachA : 0, used.includes('L2') ? eachA : 0, used.includes('L3') ? eachA : 0];
+  const eachA = (powerKw * 1000) / (voltageV * usedCount);
+  const onPhase = (phase: Phase): number => {
+    const place = wired.indexOf(phase);
+    return place >= 0 && place < usedCount ? eachA : 0;
+  };
+  return [onPhase('L1'), onPhase('L2'), onPhase('L3')];
+}
+
+/** Currents of the grid's phases in the order of the charger's terminals: its meter calls `connector.phases[0]` L1. */
+export function atTerminals(
+  { phases }: Connector,
+  gridA: readonly [number, number, number],
+): readonly [number, number, number] {
+  const wired = phases.length === 0 ? DEFAULT_PHASES : phases;
+  const at = (terminal: number): number => gridA[DEFAULT_PHASES.indexOf(wired[terminal] ?? 'L1')] ?? 0;
+  return [at(0), wired.length > 1 ? at(1) : 0, wired.length > 2 ? at(2) : 0];
 }
 
 /** Line current of a connector wired line to line. */

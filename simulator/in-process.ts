@@ -56,18 +56,12 @@ export function simulate(scenario: Scenario, options: SimulationOptions): Simula
   const { policy, stepMs = 1000, tickMs = 1000, seriesNodeId, onStep } = options;
   const world = new World(scenario);
   const scorekeeper = createScorekeeper(scenario);
-  const plugged = new Map<ConnectorId, ScenarioSession>();
   const series: { atMs: number; nodeKw: number; chargingKw: number }[] = [];
   let peakKw = 0;
 
   for (let atMs = scenario.startMs + stepMs; atMs <= scenario.endMs; atMs += stepMs) {
     for (const { kind, session } of world.step(atMs)) {
-      if (kind === 'unplugged') {
-        plugged.delete(session.connectorId);
-        continue;
-      }
-      plugged.set(session.connectorId, session);
-      world.close(session.connectorId, policy.initialKw(session.connectorId));
+      if (kind === 'plugged') world.close(session.connectorId, policy.initialKw(session.connectorId));
     }
     const truth = world.truth();
     scorekeeper.record(truth, stepMs);
@@ -80,7 +74,7 @@ export function simulate(scenario: Scenario, options: SimulationOptions): Simula
     if ((atMs - scenario.startMs) % tickMs !== 0) continue;
     const limits = policy.decide({
       atMs,
-      plugged: [...plugged.values()].map((session) => ({ session, reading: world.reading(session.connectorId) })),
+      plugged: world.plugged(),
       events: scenario.events.filter((event) => event.atMs <= atMs),
       baseLoadKw: (nodeId) => scenario.baseLoadKw(nodeId, atMs),
     });

@@ -66,7 +66,13 @@ export function createScorekeeper({
   readonly grid: Grid;
   readonly events: readonly ScenarioEvent[];
 }): Scorekeeper {
-  const nodes = new Map(grid.nodes.map((node) => [node.id, emptyNode()]));
+  const judged = grid.nodes.map((node) => ({
+    node,
+    totals: emptyNode(),
+    kwRow: { rowId: `${node.id}/kW`, nodeId: node.id },
+    phaseRows: ['L1', 'L2', 'L3'].map((phase): RowName => ({ rowId: `${node.id}/${phase}`, nodeId: node.id })),
+  }));
+  const totalsOf = new Map(judged.map(({ node, totals }) => [node.id, totals]));
   const violations = new Map<string, Mutable<Violation>>();
   const reactions = new Map<ScenarioEvent, { belowAtMs: number | undefined }>(
     events.filter((event) => event.mode === 'emergency').map((event) => [event, { belowAtMs: undefined }]),
@@ -91,10 +97,9 @@ export function createScorekeeper({
     record(truth, stepMs) {
       const stepS = stepMs / 1000;
       const aboveNodes = new Set<NodeId>();
-      const judge = (row: { rowId: string; nodeId: NodeId; load: number; capacity: number }): void => {
-        if (!(row.load > row.capacity * (1 + TOLERANCE) + TOLERANCE)) return;
-        aboveNodes.add(row.nodeId);
-        const { rowId, nodeId, load, capacity } = row;
+      const judge = ({ rowId, nodeId }: RowName, load: number, capacity: number): void => {
+        if (!(load > capacity * (1 + TOLERANCE) + TOLERANCE)) return;
+        aboveNodes.add(nodeId);
         const worst = { atMs: truth.atMs, load, capacity };
         const known = violations.get(rowId);
         if (known === undefined) violations.set(rowId, { rowId, nodeId, aboveS: stepS, worst });
@@ -103,29 +108,26 @@ export function createScorekeeper({
           if (load - capacity > known.worst.load - known.worst.capacity) known.worst = worst;
         }
       };
-      for (const node of grid.nodes) {
-        const totals = nodes.get(node.id);
+      for (const { node, totals, kwRow, phaseRows } of judged) {
         const loadKw = truth.nodeKw.get(node.id) ?? 0;
         const loadA = truth.nodePhaseA.get(node.id) ?? [0, 0, 0];
-        if (totals === undefined) continue;
         totals.peakKw = Math.max(totals.peakKw, loadKw);
         totals.chargingKwh += ((truth.nodeChargingKw.get(node.id) ?? 0) * stepS) / 3600;
         const limitKw = Math.min(
           node.ratingKw ?? Number.POSITIVE_INFINITY,
           envelopeCapacityKw(node.id, truth.atMs, loadKw),
         );
-        judge({ rowId: `${node.id}/kW`, nodeId: node.id, load: loadKw, capacity: limitKw });
-        for (const [phase, name] of (['L1', 'L2', 'L3'] as const).entries()) {
+        judge(kwRow, loadKw, limitKw);
+        for (let phase = 0; phase < phaseRows.length; phase += 1) {
+          const row = phaseRows[phase];
           const load = loadA[phase] ?? 0;
           totals.peakPhaseA[phase] = Math.max(totals.peakPhaseA[phase] ?? 0, load);
-          if (node.ratingA === undefined) continue;
-          judge({ rowId: `${node.id}/${name}`, nodeId: node.id, load, capacity: node.ratingA });
+          if (row !== undefined && node.ratingA !== undefined) judge(row, load, node.ratingA);
         }
       }
-      for (const { rowId, nodeId, magnitudeA, limitA } of truth.rows)
-        judge({ rowId, nodeId, load: magnitudeA, capacity: limitA });
+      for (const row of truth.rows) judge(row, row.magnitudeA, row.limitA);
       for (const nodeId of aboveNodes) {
-        const totals = nodes.get(nodeId);
+        const totals = totalsOf.get(nodeId);
         if (totals !== undefined) totals.aboveCapacityS += stepS;
       }
       if (aboveNodes.size > 0) aboveS += stepS;
@@ -138,7 +140,7 @@ export function createScorekeeper({
       const served = left.filter((session) => session.deliveredKwh >= session.needKwh * FULLY_SERVED_SHARE).length;
       return {
         secondsAboveCapacity: aboveS,
-        nodes: grid.nodes.map((node) => ({ nodeId: node.id, ...(nodes.get(node.id) ?? emptyNode()) })),
+        nodes: judged.map(({ node, totals }) => ({ nodeId: node.id, ...totals })),
         violations: [...violations.values()],
         reactions: [...reactions].map(([event, { belowAtMs }]) => ({
           nodeId: event.nodeId,
@@ -155,6 +157,8 @@ export function createScorekeeper({
     },
   };
 }
+
+type RowName = { readonly rowId: string; readonly nodeId: NodeId };
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 

@@ -44,14 +44,18 @@ export function createTruth(grid: Grid): (inputs: TruthInputs) => Truth {
       const place = places.get(connectorId);
       if (place === undefined || powerKw === 0) continue;
       const { connector, path, terms } = place;
+      // Mostly one voltage all the way up.
+      let gridVoltageV = Number.NaN;
+      let currentsA: readonly [number, number, number] = [0, 0, 0];
       for (const { index, voltageV } of path) {
         chargingKw[index] = (chargingKw[index] ?? 0) + powerKw;
         const phase = phases[index];
         if (phase === undefined) continue;
-        const [l1, l2, l3] = phaseA(connector, { powerKw, carPhases, gridVoltageV: voltageV });
-        phase[0] += l1;
-        phase[1] += l2;
-        phase[2] += l3;
+        if (voltageV !== gridVoltageV) currentsA = phaseA(connector, { powerKw, carPhases, gridVoltageV: voltageV });
+        gridVoltageV = voltageV;
+        phase[0] += currentsA[0];
+        phase[1] += currentsA[1];
+        phase[2] += currentsA[2];
       }
       const currentA = terms.length === 0 ? 0 : lineA(connector, powerKw);
       for (const { index, re, im } of terms) {
@@ -70,8 +74,11 @@ export function createTruth(grid: Grid): (inputs: TruthInputs) => Truth {
         grid.nodes.map(({ id, voltageV }, index) => {
           // Nobody knows on which phases the homes are: evenly.
           const baseA = ((baseKw[index] ?? 0) * 1000) / 3 / voltageV;
-          const [l1, l2, l3] = phases[index] ?? [0, 0, 0];
-          return [id, [baseA + l1, baseA + l2, baseA + l3]];
+          const phase = phases[index] ?? [0, 0, 0];
+          phase[0] += baseA;
+          phase[1] += baseA;
+          phase[2] += baseA;
+          return [id, phase];
         }),
       ),
       rows: rows.map(({ row, nodeId }, index) => {

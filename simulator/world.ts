@@ -2,6 +2,7 @@ import type { ConnectorId } from '../dispatch/index.ts';
 import { plugIn, socPercent, stepCar, wantedKwh, type Car } from './car.ts';
 import {
   createCharger,
+  atTerminals,
   MAX_LAG_MS,
   MIN_LAG_MS,
   offerKw,
@@ -13,7 +14,7 @@ import {
 } from './charger.ts';
 import { createRandom } from './random.ts';
 import type { Scenario, ScenarioSession } from './scenario.ts';
-import { createTruth, type Truth } from './truth.ts';
+import { createTruth, type Draw, type Truth } from './truth.ts';
 
 /** What happened to one car. */
 export type SessionResult = {
@@ -33,6 +34,7 @@ export type ConnectorReading = {
   /** The car wants no more energy. */
   readonly satisfied: boolean;
   readonly powerKw: number;
+  /** In the order of its own terminals. */
   readonly currentA: readonly [number, number, number];
   readonly offeredKw: number;
   /** The import register since the scenario began. */
@@ -50,7 +52,7 @@ type Slot = {
   delivered: { readonly session: ScenarioSession; deliveredKwh: number; left: boolean } | undefined;
 };
 
-type Draw = readonly [ConnectorId, { readonly powerKw: number; readonly carPhases: number }];
+type ConnectorDraw = readonly [ConnectorId, Draw];
 
 export type PlugEvent = { readonly kind: 'plugged' | 'unplugged'; readonly session: ScenarioSession };
 
@@ -65,7 +67,7 @@ export class World {
   readonly #occupied = new Set<Slot>();
   readonly #deliveries: NonNullable<Slot['delivered']>[] = [];
   /** What cars drew in the last step that left at its end: in steps of minutes it counts. */
-  #leftNow: Draw[] = [];
+  #leftNow: ConnectorDraw[] = [];
   readonly #truth: ReturnType<typeof createTruth>;
   #nextArrival = 0;
   #atMs: number;
@@ -141,19 +143,15 @@ export class World {
   }
 
   reading(connectorId: ConnectorId): ConnectorReading {
-    const { charger, car, closed, registerKwh } = this.#slot(connectorId);
-    const { connector } = charger;
-    const powerKw = car?.powerKw ?? 0;
-    const carPhases = car?.spec.phaseCount ?? 3;
-    return {
-      plugged: car !== undefined,
-      satisfied: car !== undefined && wantedKwh(car) === 0,
-      powerKw,
-      currentA: phaseA(connector, { powerKw, carPhases, gridVoltageV: connector.voltageV }),
-      offeredKw: closed ? offerKw(connector, charger.appliedKw) : 0,
-      registerKwh,
-      ...(car !== undefined && connector.kind === 'DC' ? { socPercent: socPercent(car) } : {}),
-    };
+    return readingOf(this.#slot(connectorId));
+  }
+
+  /** The cars that are there, in order of arrival, and what their chargers show. */
+  plugged(): readonly { readonly session: ScenarioSession; readonly reading: ConnectorReading }[] {
+    const found: { readonly session: ScenarioSession; readonly reading: ConnectorReading }[] = [];
+    for (const slot of this.#occupied)
+      if (slot.session !== undefined) found.push({ session: slot.session, reading: readingOf(slot) });
+    return found;
   }
 
   truth(): Truth {
@@ -212,6 +210,21 @@ export class World {
   }
 }
 
-function drawOf(car: Car): Draw[1] {
+function readingOf({ charger, car, closed, registerKwh }: Slot): ConnectorReading {
+  const { connector } = charger;
+  const powerKw = car?.powerKw ?? 0;
+  const carPhases = car?.spec.phaseCount ?? 3;
+  return {
+    plugged: car !== undefined,
+    satisfied: car !== undefined && wantedKwh(car) === 0,
+    powerKw,
+    currentA: atTerminals(connector, phaseA(connector, { powerKw, carPhases, gridVoltageV: connector.voltageV })),
+    offeredKw: closed ? offerKw(connector, charger.appliedKw) : 0,
+    registerKwh,
+    ...(car !== undefined && connector.kind === 'DC' ? { socPercent: socPercent(car) } : {}),
+  };
+}
+
+function drawOf(car: Car): Draw {
   return { powerKw: car.powerKw, carPhases: car.spec.phaseCount };
 }

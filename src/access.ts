@@ -1,7 +1,7 @@
 import type { AuthenticateAnswer, AuthenticateRequest, AuthorizeAnswer, ConnectorId, LogEntry } from '../ocpp/index.ts';
 import type { SiteConfig } from './config/index.ts';
 import { createPasswordVerifier, hashPassword } from './store/index.ts';
-import type { StationRecord, Store } from './store/index.ts';
+import type { EscalationMark, StationRecord, Store } from './store/index.ts';
 
 /** Who may connect, and what is remembered of a station across restarts. Kept in memory; the store is the truth. */
 export interface Access {
@@ -10,6 +10,9 @@ export interface Access {
   connectorsOf(this: void, stationId: string): readonly number[] | undefined;
   isConfigured(this: void, connectorId: ConnectorId, failsafeKw: number): boolean;
   noteConfigured(stationId: string, connectorNumber: number, failsafeKw: number): Promise<void>;
+  /** What an earlier run, or this one, did to a connector that did not obey. */
+  escalationOf(this: void, connectorId: ConnectorId): EscalationMark | undefined;
+  noteEscalation(connectorId: ConnectorId, mark: EscalationMark): Promise<void>;
   /** Reads the store again after stations were added, changed or removed. */
   reload(): Promise<void>;
 }
@@ -89,13 +92,25 @@ export async function createAccess({
     authorize: async () => ({ status: 'Accepted' }),
     connectorsOf: (stationId) => connectors.get(stationId),
     isConfigured: (connectorId, failsafeKw) => {
-      const slash = connectorId.lastIndexOf('/');
-      return records.get(connectorId.slice(0, slash))?.configured[connectorId.slice(slash + 1)] === failsafeKw;
+      const { stationId, number } = partsOf(connectorId);
+      return records.get(stationId)?.configured[number] === failsafeKw;
     },
     noteConfigured: async (stationId, connectorNumber, failsafeKw) => {
       const record = records.get(stationId);
       if (record === undefined) return;
       const noted = { ...record, configured: { ...record.configured, [connectorNumber]: failsafeKw } };
+      records.set(stationId, noted);
+      await store.stations.put(noted);
+    },
+    escalationOf: (connectorId) => {
+      const { stationId, number } = partsOf(connectorId);
+      return records.get(stationId)?.escalated?.[number];
+    },
+    noteEscalation: async (connectorId, mark) => {
+      const { stationId, number } = partsOf(connectorId);
+      const record = records.get(stationId);
+      if (record === undefined) return;
+      const noted = { ...record, escalated: { ...record.escalated, [number]: mark } };
       records.set(stationId, noted);
       await store.stations.put(noted);
     },
@@ -115,6 +130,11 @@ function connectorNumbers(site: SiteConfig, records: readonly StationRecord[]): 
     for (const number of definedNumbers(definition)) add(stationId, number);
   }
   return numbers;
+}
+
+function partsOf(connectorId: ConnectorId): { readonly stationId: string; readonly number: string } {
+  const slash = connectorId.lastIndexOf('/');
+  return { stationId: connectorId.slice(0, slash), number: connectorId.slice(slash + 1) };
 }
 
 function definedNumbers(definition: unknown): readonly number[] {

@@ -170,6 +170,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         access.noteConfigured(stationId, connectorNumber, failsafeKw),
         `failsafe share of ${stationId} was not saved`,
       ),
+    saveEscalation: (connectorId, mark) =>
+      access
+        .noteEscalation(connectorId, mark)
+        .catch((error: unknown) =>
+          log({ level: 'error', message: `escalation of ${connectorId} was not saved: ${String(error)}` }),
+        ),
     callStation: async (stationId, { action, payload }) =>
       (await central?.call(stationId, action, payload)) ?? { ok: false, code: 'NotConnected', detail: 'not started' },
     restorationSeed: randomInt(2 ** 31),
@@ -179,6 +185,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       envelopes: await store.envelopes.list(),
       overrides: await store.overrides.list(),
       isConfigured: access.isConfigured,
+      escalationOf: access.escalationOf,
     },
   });
   central = createCentralSystem({
@@ -211,7 +218,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const mqtt = await startSiteBus({
     ...('url' in options.mqtt ? { url: options.mqtt.url } : { embedded: options.mqtt }),
     nodeIds: site.grid.nodes.map((node) => node.id),
+    sourceIds: (site.sources ?? []).filter(({ mqtt }) => mqtt === true).map(({ id }) => id),
     nowMs,
+    onHeartbeat: (sourceId) => control.post({ kind: 'heartbeat', sourceId }),
     onMeter: (reading) => control.post({ kind: 'meter', reading }),
     log,
   });

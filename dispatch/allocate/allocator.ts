@@ -1,5 +1,6 @@
 import type { AllocateSettings } from './allocate-settings.ts';
 import type { Allocation, Setpoint } from '../allocation.ts';
+import { admitFloors } from './admit.ts';
 import type { Changed } from './changes.ts';
 import { changesBetween } from './changes.ts';
 import type { Desk, Part } from './desk.ts';
@@ -8,6 +9,7 @@ import type { CompiledGrid } from '../grid/index.ts';
 import { stepBelowKw } from '../grid/index.ts';
 import { takePricedSteps } from './priced-steps.ts';
 import { quantize } from './quantize.ts';
+import { lowerToRamps } from './ramps.ts';
 import type { RowReason } from './reasons.ts';
 import { limitedBy } from './reasons.ts';
 import { shareOut } from './shares.ts';
@@ -114,6 +116,7 @@ export class Work {
     const seen = capacity[row];
     const remaining = seen === undefined ? 0 : seen.limit - seen.base;
     this.desk.remaining[row] = Number.isNaN(remaining) ? 0 : remaining;
+    this.desk.raiseTo[row] = seen?.raiseTo ?? Number.POSITIVE_INFINITY;
     this.#excess[row] = 0;
     const reason = this.#reasons[row];
     if (reason?.envelopeId !== seen?.envelopeId || reason?.untilMs !== seen?.untilMs) this.#reasons[row] = undefined;
@@ -121,11 +124,14 @@ export class Work {
 
   #decide(part: Part, snapshot: GridSnapshot): void {
     const { desk } = this;
+    admitFloors(desk, part);
+    const ramps = lowerToRamps(desk, part);
     shareOut(desk, part, this.#settings);
     const priced = this.#moment !== undefined && takePricedSteps(desk, part, this.#moment, snapshot);
     if (!priced) quantize(desk, part);
     holdSteady(desk, part);
     for (const i of part.open) this.#setpoints[i] = this.#setpointOf(i, snapshot);
+    for (const { row, remaining } of ramps) desk.remaining[row] = remaining;
     for (const row of part.rows) this.#excess[row] = desk.loads.excess(row);
   }
 

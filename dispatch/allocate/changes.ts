@@ -19,7 +19,13 @@ export function changesBetween(before: GridSnapshot, after: GridSnapshot): Chang
 
 function sameCapacity(a: RowCapacity | undefined, b: RowCapacity | undefined): boolean {
   if (a === b) return true;
-  return a?.limit === b?.limit && a?.base === b?.base && a?.envelopeId === b?.envelopeId && a?.untilMs === b?.untilMs;
+  return (
+    a?.limit === b?.limit &&
+    a?.base === b?.base &&
+    a?.raiseTo === b?.raiseTo &&
+    a?.envelopeId === b?.envelopeId &&
+    a?.untilMs === b?.untilMs
+  );
 }
 
 function sameConnector(a: ConnectorSnapshot | undefined, b: ConnectorSnapshot | undefined): boolean {

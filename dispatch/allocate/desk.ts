@@ -21,6 +21,8 @@ export type Desk = {
   readonly wishes: Wishes;
   /** limit - base per row; may be negative. */
   readonly remaining: Float64Array;
+  /** What all charging in the row may be raised to; Infinity = as far as it remains. */
+  readonly raiseTo: Float64Array;
   /** The rows of each connector that could bind, in the order of `grid.places`. */
   readonly places: Places;
   /** After admission: from here the level rises. */
@@ -61,6 +63,7 @@ export function emptyDesk(grid: CompiledGrid): Desk {
     grid,
     wishes: emptyWishes(count),
     remaining,
+    raiseTo: new Float64Array(grid.rows.length).fill(Number.POSITIVE_INFINITY),
     places,
     floorKw: new Float64Array(count),
     upperKw: new Float64Array(count),

@@ -9,11 +9,11 @@ import type { LevelProblem } from './water-levels.ts';
  */
 export function plainLevels(problem: LevelProblem): void {
   const { part, lowerKw, upperKw, offsetKw, slopeKw, powerKw, bindingRow, grid } = problem;
-  const filling = new Filling(problem);
   for (const i of part.open) {
     powerKw[i] = upperKw[i] ?? 0;
     bindingRow[i] = -1;
   }
+  const filling = new Filling(problem);
   const levels = Float64Array.from(part.rows, (row) => filling.tightLevel(row));
   const queue = new Heap(levels);
   for (let level = queue.topKey(); level < Number.POSITIVE_INFINITY; level = queue.topKey()) {
@@ -53,7 +53,7 @@ class Filling {
   readonly #rate: Float64Array;
 
   constructor(problem: LevelProblem) {
-    const { part, lowerKw, upperKw, offsetKw, slopeKw, grid, scratch } = problem;
+    const { part, lowerKw, upperKw, offsetKw, slopeKw, powerKw, grid, scratch } = problem;
     this.#problem = problem;
     this.#rising = scratch.rising;
     this.#startLevel = scratch.startLevel;
@@ -76,9 +76,15 @@ class Filling {
       const upper = upperKw[i] ?? 0;
       const slope = slopeKw[i] ?? 0;
       this.#draw(i, lower);
-      this.#rising[i] = upper > lower && slope > 0 && grid.places.start[i] !== grid.places.end[i] ? 1 : 0;
-      this.#startLevel[i] = (lower - (offsetKw[i] ?? 0)) / slope;
-      this.#stopLevel[i] = (upper - (offsetKw[i] ?? 0)) / slope;
+      this.#rising[i] = 0;
+      if (!(upper > lower) || grid.places.start[i] === grid.places.end[i]) continue;
+      const start = (lower - (offsetKw[i] ?? 0)) / slope;
+      const stop = (upper - (offsetKw[i] ?? 0)) / slope;
+      this.#startLevel[i] = start;
+      this.#stopLevel[i] = stop;
+      // Who never begins or never ends to rise, or whose claim is not a number, has no claim: a search between levels needs levels.
+      if (stop > start && stop - start < Number.POSITIVE_INFINITY) this.#rising[i] = 1;
+      else powerKw[i] = lower;
     }
   }
 
@@ -139,8 +145,6 @@ class Filling {
     let left = count;
     while (left > 0) {
       const pivot = this.#pivot(left, low, high);
-      // Only what is not a number lies nowhere: no level is proven.
-      if (!(pivot > low && pivot < high)) return low;
       let drawn = constant + slope * pivot - moment;
       for (let k = 0; k < left; k++) {
         const start = from[k] ?? 0;

@@ -1,14 +1,12 @@
-import { admitFloors } from './admit.ts';
 import type { AllocateSettings } from './allocate-settings.ts';
 import type { Desk, Part } from './desk.ts';
 import { waterLevels } from './water-levels.ts';
 
 /**
- * What everyone in the part gets before it is rounded to steps: `floorKw`, `upperKw`, `powerKw` and `bindingRow` of the desk.
- * Lexicographic: floors (`admitFloors`), the plan or least laxity, surplus. The total grows with the root's capacity in kW.
+ * What everyone in the part gets above the floors (`admitFloors`) before it is rounded to steps: `upperKw`, `powerKw` and `bindingRow` of the desk.
+ * Lexicographic: the plan or least laxity, surplus. The total grows with the root's capacity in kW.
  */
 export function shareOut(desk: Desk, part: Part, settings: AllocateSettings): void {
-  admitFloors(desk, part);
   boundAbove(desk, part, settings);
   level(desk, part);
 }

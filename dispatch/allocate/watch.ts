@@ -176,7 +176,7 @@ export class Watch {
 
   /** Notes whether the row could bind; true if that is news. */
   #judge(row: number): boolean {
-    const { grid, remaining } = this.#desk;
+    const { grid, remaining, raiseTo } = this.#desk;
     const first = grid.places.firstGroup[row] ?? 0;
     const groups = grid.rows[row]?.groups ?? [];
     const worst =
@@ -185,7 +185,7 @@ export class Watch {
         : groups.length === 0
           ? 0
           : worstMagnitude(groups, this.#sums, first);
-    const watched = worst > (remaining[row] ?? 0) ? 1 : 0;
+    const watched = worst > Math.min(remaining[row] ?? 0, raiseTo[row] ?? 0) ? 1 : 0;
     if (watched === this.#watched[row]) return false;
     this.#watched[row] = watched;
     const span = grid.tree.spanOfRow[row] ?? 0;

@@ -47,6 +47,8 @@ export type MeteredConnector = {
   /** Has a session: samples wait for its next reading. Without one, a missing reading means nothing is drawn. */
   readonly charging: boolean;
   readonly exposureKw: number;
+  /** Where the meter is that of one phase: the share of the power that runs over it; undefined = all. */
+  readonly phaseShare?: { readonly least: number; readonly most: number };
 };
 
 export type BaseLoadEstimate = {
@@ -200,7 +202,7 @@ function boundsOf(sample: MeterSample, { connectors }: JudgeTick): JudgedSample 
  * Where a side is missing it may have been nothing, or all of its exposure if it is charging: what no reading explains counts as base load.
  */
 function rangeAt(
-  { trace, charging, exposureKw }: MeteredConnector,
+  { trace, charging, exposureKw, phaseShare = ALL }: MeteredConnector,
   atMs: number,
 ): { readonly lowKw: number; readonly highKw: number; readonly bestKw: number } {
   const recent = trace.filter((reading) => Math.abs(reading.atMs - atMs) <= STALE_MS);
@@ -216,11 +218,16 @@ function rangeAt(
   const last = recent.findLast((reading) => reading.atMs <= atMs);
   const next = recent.find((reading) => reading.atMs > atMs);
   return {
-    lowKw: complete ? Math.min(...seenKw) : 0,
-    highKw: Math.max(0, ...seenKw, !complete && charging ? exposureKw : 0),
-    bestKw: last === undefined || next === undefined ? 0 : interpolatedKw(last, next, atMs),
+    lowKw: complete ? phaseShare.least * Math.min(...seenKw) : 0,
+    highKw: phaseShare.most * Math.max(0, ...seenKw, !complete && charging ? exposureKw : 0),
+    bestKw:
+      last === undefined || next === undefined
+        ? 0
+        : ((phaseShare.least + phaseShare.most) / 2) * interpolatedKw(last, next, atMs),
   };
 }
+
+const ALL = { least: 1, most: 1 };
 
 function interpolatedKw(from: PowerReading, to: PowerReading, atMs: number): number {
   return from.powerKw + ((to.powerKw - from.powerKw) * (atMs - from.atMs)) / (to.atMs - from.atMs);

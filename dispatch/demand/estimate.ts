@@ -18,8 +18,8 @@ export type Progress = {
 /** `used`: what the dispatch works with (`DISPATCH_SHARES`). */
 export type Quantiles = { readonly p10: number; readonly p50: number; readonly p90: number; readonly used: number };
 
-/** `needKwh`: all it will have taken, with what it has already. */
-export type Estimate = { readonly departureMs: Quantiles; readonly needKwh: Quantiles };
+/** `needKwh`: all it will have taken, with what it has already. `stayMs`: of such visits from their beginning, all that is known of the departure. */
+export type Estimate = { readonly departureMs: Quantiles; readonly needKwh: Quantiles; readonly stayMs: Survival };
 
 /** Looks up the precedents of a visit once, when it begins: O(what the history remembers of site, station and driver). */
 export function expectationOf(history: VisitHistory, visit: Visit): Expectation {
@@ -56,6 +56,7 @@ export function estimateOf({ stayMs, needKwh }: Expectation, progress: Progress)
       used: arrivedAtMs + departure.used,
     },
     needKwh: need,
+    stayMs,
   };
 }
 

@@ -49,6 +49,43 @@ export function quantilesBeyond(
   return found;
 }
 
+/**
+ * Chance that the amount exceeds each of `edges` (ascending), given that it exceeds `beyond`: the estimator of `quantilesBeyond`, averaged between each two
+ * edges, so one entry less than edges. Undefined when nothing seen exceeds `beyond`.
+ */
+export function meanChancesBeyond(
+  { amount, weight, open }: Survival,
+  beyond: number,
+  edges: readonly number[],
+): readonly number[] | undefined {
+  let next = 0;
+  while (next < amount.length && !((amount[next] ?? 0) > beyond)) next++;
+  if (next === amount.length) return undefined;
+  let atRisk = 0;
+  for (let k = next; k < amount.length; k++) atRisk += weight[k] ?? 0;
+  let surviving = 1;
+  const means: number[] = [];
+  for (let k = 0; k + 1 < edges.length; k++) {
+    const [from = 0, to = 0] = [edges[k], edges[k + 1]];
+    let at = from;
+    let area = 0;
+    for (; next < amount.length && (amount[next] ?? 0) <= to; next++) {
+      const end = Math.max(at, amount[next] ?? at);
+      area += surviving * (end - at);
+      at = end;
+      const of = weight[next] ?? 0;
+      // Who is left of the last of them, and open ends, cannot be told: they are taken to end there.
+      const isLast = next + 1 === amount.length;
+      if (isLast) surviving = 0;
+      else if (open[next] === 0) surviving *= Math.max(0, 1 - of / atRisk);
+      atRisk -= of;
+    }
+    area += surviving * (to - at);
+    means.push(to > from ? Math.min(means.at(-1) ?? 1, area / (to - from)) : surviving);
+  }
+  return means;
+}
+
 /** Of sums of weights. */
 const ROUNDING = 1e-9;
 

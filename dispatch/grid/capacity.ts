@@ -1,6 +1,7 @@
 import type { EnvelopeLimit, GridEnvelope } from './envelope.ts';
 import { strictestLimit } from './envelope.ts';
 import type { GridNode, NodeId } from './grid.ts';
+import { PHASES } from './grid.ts';
 import type { CompiledGrid, Row } from './rows.ts';
 import { rowLoad } from './rows.ts';
 import type { RowCapacity } from '../snapshot.ts';
@@ -11,7 +12,7 @@ import type { RowCapacity } from '../snapshot.ts';
  * Limits do not take `protectedKw` (per connector index; see `protectedClaims`) away: they let through base load + what is protected below
  * the node, up to the rating; an emergency does.
  * `baseKw` is the upper estimate per node for its whole subtree; a node that is absent has the sum of its children's.
- * In rows in A the base load lies evenly on three phases; in a phasor row it is subtracted from the magnitude, whatever its angle.
+ * In rows in A the base load is that of the phase where `basePhaseKw` knows it (L1, L2, L3 per node), else a third; in a phasor row it is subtracted from the magnitude, whatever its angle.
  * A value that is not a number stays NaN: the allocator takes it for no capacity.
  */
 export function rowCapacities(
@@ -19,12 +20,14 @@ export function rowCapacities(
   {
     envelopes,
     baseKw,
+    basePhaseKw,
     fromMs,
     toMs,
     protectedKw,
   }: {
     readonly envelopes: readonly GridEnvelope[];
     readonly baseKw: ReadonlyMap<NodeId, number>;
+    readonly basePhaseKw?: ReadonlyMap<NodeId, readonly [number, number, number]>;
     readonly fromMs: number;
     readonly toMs: number;
     readonly protectedKw?: ArrayLike<number>;
@@ -41,7 +44,8 @@ export function rowCapacities(
     const index = compiled.nodeIndex.get(row.nodeId) ?? -1;
     const node = compiled.nodes[index];
     if (node === undefined) throw new Error(`capacity: row "${row.id}" is at unknown node "${row.nodeId}"`);
-    const base = baseInRow(row, node, bases[index] ?? 0);
+    const phaseKw = row.phase === undefined ? undefined : basePhaseKw?.get(node.id)?.[PHASES.indexOf(row.phase)];
+    const base = phaseKw === undefined ? baseInRow(row, node, bases[index] ?? 0) : (phaseKw * 1000) / node.voltageV;
     const unlimited = { limit: row.rating * (1 - node.margin), base };
     const own = row.unit === 'kW' ? ofNode.get(node.id) : undefined;
     if (own === undefined) return unlimited;

@@ -16,7 +16,7 @@ export type ConnectorTable = {
   readonly claimKw: Float64Array;
   /** The least power that can be offered at all; Infinity when the charger's set has none. */
   readonly leastKw: Float64Array;
-  /** What one ampere or one DC step is. */
+  /** What one step is: an ampere, a DC step, or the charger's own. */
   readonly unitKw: Float64Array;
   readonly stepsPerKw: Float64Array;
   readonly minimumKw: Float64Array;
@@ -44,14 +44,14 @@ export function connectorTable(connectors: readonly Connector[]): ConnectorTable
     ...orderOfIds(connectors),
   };
   connectors.forEach((connector, index) => {
-    const { ratingKw, failsafeKw, weight } = connector;
+    const { ratingKw, failsafeKw, weight, allowedA, stepKw } = connector;
     const steps = stepsOf(connector);
     table.ratingKw[index] = ratingKw;
     table.failsafeKw[index] = failsafeKw;
     table.protectedKw[index] = connector.protectedKw ?? 0;
     table.claimKw[index] = weight * ratingKw;
     table.leastKw[index] = stepUpKw(steps, 0) ?? Number.POSITIVE_INFINITY;
-    table.unitKw[index] = kwPerA(connector) ?? DC_STEP_KW;
+    table.unitKw[index] = (allowedA === undefined ? stepKw : undefined) ?? kwPerA(connector) ?? DC_STEP_KW;
     table.stepsPerKw[index] = steps.perKw;
     table.minimumKw[index] = steps.minimumKw;
     if (steps.allowed !== undefined) table.sets.set(index, steps);

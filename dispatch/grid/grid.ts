@@ -30,6 +30,11 @@ export type GridNode = {
   readonly baseLoad?: BaseLoadSource;
   /** Rows of a site with line-to-line wiring; each holds iff |sum coef_i I_i e^(j phase_i)| <= limitA. */
   readonly phasorRows?: readonly PhasorRow[];
+  /**
+   * Charging below the node is not raised faster than this, in percent of its rating a minute; never in the way of minimum powers, failsafe shares and
+   * decreases. undefined = as fast as it is proven.
+   */
+  readonly rampPercentPerMinute?: number;
   /** Its transformer, where its temperature is to be watched. Never part of its capacity. */
   readonly transformer?: Transformer;
 };
@@ -61,6 +66,11 @@ export type Connector = {
   readonly kind: 'AC' | 'DC';
   /** Phases it is wired to. Ignored (empty) for a line-to-line connector. */
   readonly phases: readonly Phase[];
+  /**
+   * The order of `phases` is that of the station's own terminals: what its meter calls L1 is phases[0], where a one-phase car charges. Without it
+   * the order means nothing, and a car on one of three phases may be on any.
+   */
+  readonly phasesInOrder?: boolean;
   /** Angle of the line-to-line voltage for `PhasorRow`s; undefined on ordinary sites. */
   readonly phaseDeg?: number;
   /** Per phase for AC (line-to-neutral, or line-to-line where `phaseDeg` is given); informative for DC. */

@@ -9,4 +9,5 @@ export { floorToStepKw, leastStepKw, nextStepKw, STEP_TOLERANCE } from './steps.
 export * from './capacity.ts';
 export { protectedClaims } from './protected.ts';
 export * from './commissioning.ts';
-export { type PhaseUse, usedShare, withCurrents, withUsedShares } from './used-phases.ts';
+export { nextCeilings, type RampCeiling } from './ramp.ts';
+export { type PhaseUse, usedPhases, usedShare, withCurrents, withUsedShares } from './used-phases.ts';

@@ -46,6 +46,9 @@ export type CompiledGrid = {
   readonly ancestorsOfNode: readonly Int32Array[];
   /** Connector indexes anywhere below a node, per node index. */
   readonly connectorsBelowNode: readonly Int32Array[];
+  /** What was narrowed since (`withUsedShares`); absent = nothing. */
+  readonly usedShares?: ReadonlyMap<number, number>;
+  readonly usedPhases?: ReadonlyMap<number, readonly Phase[]>;
 };
 
 /** kW or A. Covers the rounding of sums of 10,000 doubles; a tenth of what gate and checker forgive, so that they never disagree. */

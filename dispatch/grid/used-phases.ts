@@ -1,12 +1,14 @@
-import type { CompiledGrid } from './rows.ts';
+import type { Connector, Phase } from './grid.ts';
+import type { CompiledGrid, RowGroup } from './rows.ts';
 
 /**
  * Which conductors a car really uses, seen by the meter: a car that charges on one phase of a three-phase pile draws a third of what it is offered.
- * Limits and accounts stay in terms of the offer (all wired conductors); only what the offer can put into a kW row shrinks.
- * Rows in A keep counting every wired phase: which of them the car uses depends on rotations that nobody may have written down.
+ * Limits and accounts stay in terms of the offer (all wired conductors); only what the offer can put into rows shrinks: in kW rows always, in rows
+ * in A where the site says how the station's terminals are connected (`Connector.phasesInOrder`).
  */
 export type PhaseUse = {
-  /** Conductors with current in the last reading that told. */
+  /** Conductors with current in the last reading that told: bit k = what the station's meter calls L(k + 1). */
+  readonly conductors: number;
   readonly count: number;
   /** Readings in a row that agree. */
   readonly samples: number;
@@ -17,11 +19,20 @@ const USED_PHASE_A = 1;
 /** A car switches its phases on within seconds of each other; three readings are half a minute. */
 const SAMPLES = 3;
 
-/** Takes the currents of a reading. One that shows more conductors than before counts at once, fewer only after three that agree; one without current tells nothing. */
+/**
+ * Takes the currents of a reading, in the order of the station's own terminals. One that shows other conductors than before counts in full at once,
+ * fewer only after three that agree; one without current tells nothing.
+ */
 export function withCurrents(before: PhaseUse | undefined, currentA: readonly number[]): PhaseUse | undefined {
-  const count = currentA.filter((current) => current >= USED_PHASE_A).length;
+  let [conductors, count] = [0, 0];
+  currentA.forEach((current, k) => {
+    if (!(current >= USED_PHASE_A)) return;
+    conductors |= 1 << k;
+    count += 1;
+  });
   if (count === 0) return before;
-  return before?.count === count ? { count, samples: Math.min(SAMPLES, before.samples + 1) } : { count, samples: 1 };
+  const samples = before?.conductors === conductors ? Math.min(SAMPLES, before.samples + 1) : 1;
+  return { conductors, count, samples };
 }
 
 /** Share of the offer that the car can draw: used / wired conductors once it is proven, else 1. */
@@ -29,26 +40,67 @@ export function usedShare(use: PhaseUse | undefined, phaseCount: number): number
   return use === undefined || use.samples < SAMPLES || use.count >= phaseCount ? 1 : use.count / phaseCount;
 }
 
-/** The same grid with the kW rows of some connectors (by index) counting only that share of their offer. */
-export function withUsedShares(grid: CompiledGrid, shares: ReadonlyMap<number, number>): CompiledGrid {
+/** The grid's phases that a car is proven to use while it leaves others free; undefined = not known, or all. */
+export function usedPhases(use: PhaseUse | undefined, connector: Connector): readonly Phase[] | undefined {
+  const { phases, phasesInOrder } = connector;
+  if (use === undefined || phasesInOrder !== true || usedShare(use, phases.length) === 1) return undefined;
+  const used = phases.filter((_, k) => (use.conductors & (1 << k)) !== 0);
+  // A meter that names terminals which are not wired is not to be understood.
+  return used.length === use.count ? used : undefined;
+}
+
+/**
+ * The same grid with the rows of some connectors (by index) narrowed: kW rows count only that share of their offer, and where `phases` knows which
+ * phases their cars use, the rows in A of the others do not contain them any more. The offer's current on a used phase stays what it was.
+ */
+export function withUsedShares(
+  grid: CompiledGrid,
+  shares: ReadonlyMap<number, number>,
+  phases: ReadonlyMap<number, readonly Phase[]> = new Map(),
+): CompiledGrid {
   if (shares.size === 0) return grid;
   const touched = new Set<number>();
-  const perKw = grid.places.perKw.slice();
+  const from = grid.places;
+  const places = {
+    ...from,
+    end: from.end.slice(),
+    row: from.row.slice(),
+    group: from.group.slice(),
+    perKw: from.perKw.slice(),
+  };
   for (const [index, share] of shares) {
-    for (let k = grid.places.start[index] ?? 0; k < (grid.places.end[index] ?? 0); k++) {
-      const row = grid.places.row[k] ?? -1;
-      if (grid.rows[row]?.unit !== 'kW') continue;
-      touched.add(row);
-      perKw[k] = (perKw[k] ?? 0) * share;
+    let at = from.start[index] ?? 0;
+    for (let k = at; k < (from.end[index] ?? 0); k++) {
+      const r = from.row[k] ?? -1;
+      const row = grid.rows[r];
+      const isUnused = row?.phase !== undefined && phases.get(index)?.includes(row.phase) === false;
+      if (isUnused || row?.unit === 'kW') touched.add(r);
+      if (isUnused) continue;
+      places.row[at] = r;
+      places.group[at] = from.group[k] ?? 0;
+      places.perKw[at] = (from.perKw[k] ?? 0) * (row?.unit === 'kW' ? share : 1);
+      at += 1;
     }
+    places.end[index] = at;
   }
   const rows = grid.rows.map((row, r) => {
     if (!touched.has(r)) return row;
-    const groups = row.groups.map((group) => ({
-      ...group,
-      perKw: group.perKw.map((factor, k) => factor * (shares.get(group.members[k] ?? -1) ?? 1)),
-    }));
+    const { phase } = row;
+    const groups = row.groups.map((group) =>
+      phase === undefined
+        ? narrowed(group, shares)
+        : without(group, (member) => phases.get(member)?.includes(phase) === false),
+    );
     return { ...row, groups };
   });
-  return { ...grid, rows, places: { ...grid.places, perKw } };
+  return { ...grid, rows, places, usedShares: shares, usedPhases: phases };
+}
+
+function narrowed(group: RowGroup, shares: ReadonlyMap<number, number>): RowGroup {
+  return { ...group, perKw: group.perKw.map((factor, k) => factor * (shares.get(group.members[k] ?? -1) ?? 1)) };
+}
+
+function without(group: RowGroup, leaves: (member: number) => boolean): RowGroup {
+  const stays = (_: number, k: number): boolean => !leaves(group.members[k] ?? -1);
+  return { ...group, members: group.members.filter(stays), perKw: group.perKw.filter(stays) };
 }

@@ -95,16 +95,19 @@ export function commandedKw(account: Account, atMs: number): number | undefined 
   return account.accepted !== undefined && isAlive(account.accepted, atMs) ? account.accepted.limitKw : undefined;
 }
 
-/** The most it draws if it obeys what it was told: the ledger's view without trust and readings. */
+/** The most it draws if it obeys what it was told: the ledger's view without trust and readings. Asked for every connector at every tick: it allocates nothing. */
 export function obeyingKw(account: Account, atMs: number, bounds: LedgerBounds): number {
+  const { accepted, pending, held } = account;
   let kw = account.failsafeKw;
-  for (const limit of [account.accepted, ...account.pending]) {
-    if (limit === undefined) continue;
-    const untilMs = limit.expiresAtMs === undefined ? Infinity : limit.expiresAtMs + bounds.skewMs + bounds.actuationMs;
-    if (atMs < untilMs) kw = Math.max(kw, limit.limitKw);
-  }
-  for (const one of living(account.held, atMs)) kw = Math.max(kw, one.limitKw);
+  if (accepted !== undefined && mayAct(accepted, atMs, bounds)) kw = Math.max(kw, accepted.limitKw);
+  for (const one of pending) if (mayAct(one, atMs, bounds)) kw = Math.max(kw, one.limitKw);
+  for (const one of held) if (atMs < one.untilMs) kw = Math.max(kw, one.limitKw);
   return Math.min(kw, account.ratingKw);
+}
+
+/** Until its lease has ended by any clock, and the watts have followed. */
+function mayAct(limit: { readonly expiresAtMs?: number }, atMs: number, bounds: LedgerBounds): boolean {
+  return limit.expiresAtMs === undefined || atMs < limit.expiresAtMs + bounds.skewMs + bounds.actuationMs;
 }
 
 /**
@@ -118,7 +121,7 @@ export function toldKw(account: Account, atMs: number, bounds: LedgerBounds): nu
     accepted !== undefined && (accepted.expiresAtMs === undefined || atMs < accepted.expiresAtMs - bounds.skewMs);
   let kw = holds ? accepted.limitKw : obeyingKw(account, atMs, bounds);
   for (const one of pending) kw = Math.max(kw, one.limitKw);
-  for (const one of living(held, atMs)) kw = Math.max(kw, one.limitKw);
+  for (const one of held) if (atMs < one.untilMs) kw = Math.max(kw, one.limitKw);
   if (seen !== undefined && atMs < seen.untilMs) kw = Math.max(kw, seen.limitKw);
   return Math.min(kw, account.ratingKw);
 }

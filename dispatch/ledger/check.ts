@@ -62,58 +62,90 @@ function rowViolations(
   bounds: LedgerBounds,
 ): readonly Violation[] {
   const { grid, atMs } = snapshot;
-  const worstKw = accounts.map((account) => exposureKw(account, atMs, bounds));
-  const saidKw = accounts.map((account) => toldKw(account, atMs, bounds));
   const raised: Raised = new Map();
   // Within what it may draw anyway: no exposure grows, but what was told to all must still fit.
   const resumed: Raised = new Map();
   for (const { connectorId, limitKw, kind } of moves) {
     const index = grid.connectorIndex.get(connectorId);
-    const nowKw = index === undefined ? undefined : worstKw[index];
-    if (index === undefined || nowKw === undefined) continue;
-    const beyond = !(limitKw <= nowKw);
-    if (kind !== 'increase' && !beyond) continue;
-    (beyond ? raised : resumed).set(index, { connectorId, limitKw });
-    worstKw[index] = Math.max(nowKw, limitKw);
-    saidKw[index] = Math.max(saidKw[index] ?? Number.NaN, limitKw);
+    const account = index === undefined ? undefined : accounts[index];
+    if (index === undefined || account === undefined) continue;
+    const beyond = !(limitKw <= exposureKw(account, atMs, bounds));
+    if (!beyond && kind !== 'increase') continue;
+    const into = beyond ? raised : resumed;
+    into.set(index, { connectorId, limitKw: Math.max(limitKw, into.get(index)?.limitKw ?? limitKw) });
   }
-  return [...overloads(snapshot, raised, worstKw), ...overloads(snapshot, resumed, saidKw)];
+  const atMost = (powerOf: typeof exposureKw): Float64Array => {
+    const powerKw = new Float64Array(accounts.length);
+    for (const [index, account] of accounts.entries()) powerKw[index] = powerOf(account, atMs, bounds);
+    for (const moved of [raised, resumed]) {
+      for (const [index, { limitKw }] of moved) powerKw[index] = Math.max(powerKw[index] ?? Number.NaN, limitKw);
+    }
+    return powerKw;
+  };
+  return [
+    ...(raised.size === 0 ? [] : overloads(snapshot, raised, atMost(exposureKw))),
+    ...(resumed.size === 0 ? [] : overloads(snapshot, resumed, atMost(toldKw))),
+  ];
 }
 
 type Raised = Map<number, { readonly connectorId: string; readonly limitKw: number }>;
 
 /** The rows of what was raised that do not hold when every connector draws `powerKw`. */
-function overloads(snapshot: GridSnapshot, raised: Raised, powerKw: readonly number[]): readonly Violation[] {
-  const { grid } = snapshot;
-  if (raised.size === 0) return [];
+function overloads(snapshot: GridSnapshot, raised: Raised, powerKw: Float64Array): readonly Violation[] {
+  const { grid, capacity } = snapshot;
+  const isRaised = new Uint8Array(grid.connectors.length);
+  for (const index of raised.keys()) isRaised[index] = 1;
   const found: Violation[] = [];
-  for (const [rowIndex, row] of grid.rows.entries()) {
-    const touching = row.groups.flatMap(({ members }) => [...members].flatMap((index) => raised.get(index) ?? []));
-    if (touching.length === 0) continue;
-    const capacity = snapshot.capacity[rowIndex];
-    const load = (capacity?.base ?? Number.NaN) + largestMagnitude(row, powerKw);
-    const limit = capacity?.limit ?? Number.NaN;
+  for (let rowIndex = 0; rowIndex < grid.rows.length; rowIndex += 1) {
+    const row = grid.rows[rowIndex];
+    if (row === undefined || !touches(row, isRaised)) continue;
+    const load = (capacity[rowIndex]?.base ?? Number.NaN) + largestMagnitude(row, powerKw);
+    const limit = capacity[rowIndex]?.limit ?? Number.NaN;
     if (load <= limit + Math.max(TOLERANCE, Math.abs(limit) * TOLERANCE)) continue;
-    for (const { connectorId, limitKw } of touching)
-      found.push({ connectorId, limitKw, rule: 'row', row: { id: row.id, load, limit } });
+    for (const index of row.groups.flatMap(({ members }) => [...members])) {
+      const move = raised.get(index);
+      if (move !== undefined) found.push({ ...move, rule: 'row', row: { id: row.id, load, limit } });
+    }
   }
   return found;
 }
 
+function touches({ groups }: Row, isRaised: Uint8Array): boolean {
+  for (const { members } of groups) {
+    for (let k = 0; k < members.length; k += 1) if (isRaised[members[k] ?? -1] === 1) return true;
+  }
+  return false;
+}
+
 /** The largest |sum of any subset of the groups|, tried one by one: groups are at most 8. */
-function largestMagnitude(row: Row, powerKw: readonly number[]): number {
-  let subsets: readonly { readonly re: number; readonly im: number }[] = [{ re: 0, im: 0 }];
-  for (const { re, im, members, perKw } of row.groups) {
-    let size = 0;
-    for (const [k, index] of members.entries()) size += (perKw[k] ?? Number.NaN) * (powerKw[index] ?? Number.NaN);
-    subsets = subsets.flatMap((sum) => [sum, { re: sum.re + re * size, im: sum.im + im * size }]);
+function largestMagnitude({ groups }: Row, powerKw: Float64Array): number {
+  const [only] = groups;
+  if (only !== undefined && groups.length === 1) return Math.hypot(only.re, only.im) * Math.abs(sizeOf(only, powerKw));
+  // The sums of the subsets of the groups so far, doubled by each group.
+  const re = new Float64Array(2 ** groups.length);
+  const im = new Float64Array(2 ** groups.length);
+  let count = 1;
+  let largestSquare = 0;
+  for (const group of groups) {
+    const size = sizeOf(group, powerKw);
+    for (let subset = 0; subset < count; subset += 1) {
+      const x = (re[subset] ?? 0) + group.re * size;
+      const y = (im[subset] ?? 0) + group.im * size;
+      re[count + subset] = x;
+      im[count + subset] = y;
+      const square = x * x + y * y;
+      if (!(square <= largestSquare)) largestSquare = square;
+    }
+    count *= 2;
   }
-  let largest = 0;
-  for (const sum of subsets) {
-    const magnitude = Math.hypot(sum.re, sum.im);
-    if (!(magnitude <= largest)) largest = magnitude;
-  }
-  return largest;
+  return Math.sqrt(largestSquare);
+}
+
+function sizeOf({ members, perKw }: Row['groups'][number], powerKw: Float64Array): number {
+  let size = 0;
+  for (let k = 0; k < members.length; k += 1)
+    size += (perKw[k] ?? Number.NaN) * (powerKw[members[k] ?? -1] ?? Number.NaN);
+  return size;
 }
 
 function proven(moves: Moves): CheckedMoves {

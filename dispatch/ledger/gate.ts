@@ -1,10 +1,10 @@
 import type { Allocation, Setpoint } from '../allocation.ts';
 import type { Connector } from '../grid/index.ts';
 import { floorToStepKw } from '../grid/index.ts';
-import { commandedKw, exposureKw, isDistrusted, toldKw } from './account.ts';
+import { commandedKw, isDistrusted } from './account.ts';
 import type { Account, LedgerBounds } from './account.ts';
 import type { Move, Moves } from './moves.ts';
-import { RowLoads } from '../allocate/index.ts';
+import { Rooms } from './rooms.ts';
 import type { GridSnapshot } from '../snapshot.ts';
 
 export type GateSettings = {
@@ -37,18 +37,6 @@ export function gate(
   settings: GateSettings,
 ): Moves {
   const { atMs, grid } = snapshot;
-  const exposuresKw = Float64Array.from(accounts, (account) => exposureKw(account, atMs, settings.bounds));
-  const remaining = snapshot.capacity.map(({ limit, base }) => limit - base);
-  const loads = new RowLoads(grid, remaining, exposuresKw);
-  const toldsKw = Float64Array.from(accounts, (account) => toldKw(account, atMs, settings.bounds));
-  const toldLoads = new RowLoads(grid, remaining, toldsKw);
-  /** The row that could not bear `limitKw` on connector `index` on top of all others; a lower limit frees nothing. */
-  const blockedRow = (index: number, limitKw: number): number | undefined => {
-    const moreKw = limitKw - (exposuresKw[index] ?? Number.NaN);
-    if (moreKw > 0) return loads.fits(index, moreKw) ? undefined : loads.blocking(index, moreKw, -1);
-    const moreToldKw = Math.max(0, limitKw - (toldsKw[index] ?? Number.NaN));
-    return toldLoads.fits(index, moreToldKw) ? undefined : toldLoads.blocking(index, moreToldKw, -1);
-  };
   const decreases: Move[] = [];
   const repeats: Move[] = [];
   const increases: { readonly setpoint: Setpoint; readonly index: number; readonly inForceKw: number }[] = [];
@@ -82,24 +70,19 @@ export function gate(
   );
   const granted: Move[] = [];
   const deferred: Moves['deferred'][number][] = [];
+  if (increases.length === 0) return { atMs, moves: [...decreases, ...repeats], deferred };
+  const rooms = new Rooms(snapshot, accounts, settings.bounds);
   for (const { setpoint, index, inForceKw } of increases) {
     const connector = grid.connectors[index];
     if (connector === undefined) continue;
-    const { limitKw, blockedBy } = grant(
-      { connector, setpoint, inForceKw, exposedKw: exposuresKw[index] ?? 0 },
-      (limitKw) => blockedRow(index, limitKw),
-      settings,
-    );
+    const { limitKw, blockedBy } = grant({ connector, setpoint, inForceKw, index }, rooms, settings);
     if (blockedBy !== undefined) {
       const row = grid.rows[blockedBy];
       if (row !== undefined) deferred.push({ connectorId: setpoint.connectorId, rowId: row.id, nodeId: row.nodeId });
     }
     if (limitKw !== undefined) {
       granted.push({ connectorId: setpoint.connectorId, limitKw, kind: 'increase' });
-      loads.add(index, Math.max(0, limitKw - (exposuresKw[index] ?? 0)));
-      exposuresKw[index] = Math.max(exposuresKw[index] ?? 0, limitKw);
-      toldLoads.add(index, Math.max(0, limitKw - (toldsKw[index] ?? 0)));
-      toldsKw[index] = Math.max(toldsKw[index] ?? 0, limitKw);
+      rooms.take(index, limitKw);
     } else {
       // What is in force stays, so its lease must not run out while the increase waits.
       const account = accounts[index];
@@ -116,27 +99,27 @@ function grant(
     connector,
     setpoint,
     inForceKw,
-    exposedKw,
+    index,
   }: {
     readonly connector: Connector;
     readonly setpoint: Setpoint;
     readonly inForceKw: number;
-    /** What it may draw already. */
-    readonly exposedKw: number;
+    readonly index: number;
   },
-  blockedRow: (limitKw: number) => number | undefined,
+  rooms: Rooms,
   settings: GateSettings,
 ): { readonly limitKw?: number; readonly blockedBy?: number } {
-  const blockedBy = blockedRow(setpoint.limitKw);
+  const blockedBy = rooms.blockedRow(index, setpoint.limitKw);
   if (blockedBy === undefined) return { limitKw: setpoint.limitKw };
   let lowKw = inForceKw;
   let highKw = setpoint.limitKw;
   // Its share is a step of the charger, which a bisection would miss by a hair.
-  if (exposedKw > lowKw && exposedKw < highKw && blockedRow(exposedKw) === undefined) lowKw = exposedKw;
+  const exposedKw = rooms.exposedKw(index);
+  if (exposedKw > lowKw && exposedKw < highKw && rooms.fits(index, exposedKw)) lowKw = exposedKw;
   // Rows are monotone in one connector's power: bisect to a tenth of the smallest step a charger has (0.1 kW).
   while (highKw - lowKw > 0.01) {
     const middleKw = (lowKw + highKw) / 2;
-    if (blockedRow(middleKw) === undefined) lowKw = middleKw;
+    if (rooms.fits(index, middleKw)) lowKw = middleKw;
     else highKw = middleKw;
   }
   const partKw = floorToStepKw(connector, lowKw);

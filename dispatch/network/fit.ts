@@ -6,14 +6,9 @@ export const ROUNDING = 1e-12;
 
 /**
  * Makes a flow feasible: cuts the power columns to what their own ends, their rows and their car's need leave, then balances rows and served
- * energy. Columns of the tree are cut before others (they may stand between their ends). Without a tree the columns that gain least are cut first.
+ * energy. Columns of the tree are cut before others (they may stand between their ends).
  */
-export function fit(
-  program: LinearProgram,
-  network: FlowNetwork,
-  flowKwh: Float64Array,
-  inTree: Uint8Array | undefined,
-): void {
+export function fit(program: LinearProgram, network: FlowNetwork, flowKwh: Float64Array, inTree: Uint8Array): void {
   const { columnCount, nodeCount, from, to, upperKwh } = network;
   const parentRow = program.network?.parentRow ?? new Int32Array();
   const limitKwh = new Float64Array(nodeCount);
@@ -26,13 +21,10 @@ export function fit(
     served.push(column);
   }
   const usedKwh = new Float64Array(nodeCount);
-  const order = inTree === undefined ? byGain(network, served) : undefined;
-  const last = inTree === undefined ? 0 : 1;
-  for (let turn = 0; turn <= last; turn += 1) {
-    for (let at = 0; at < columnCount; at += 1) {
-      const column = order === undefined ? at : (order[at] ?? 0);
+  for (let turn = 0; turn <= 1; turn += 1) {
+    for (let column = 0; column < columnCount; column += 1) {
       const car = from[column] ?? 0;
-      if (car === 0 || (inTree !== undefined && inTree[column] !== turn)) continue;
+      if (car === 0 || inTree[column] !== turn) continue;
       const inner = (to[column] ?? 0) - 1;
       const upper = upperKwh[column] ?? 0;
       let flow = Math.min(flowKwh[column] ?? 0, upper, (limitKwh[car] ?? 0) - (usedKwh[car] ?? 0));
@@ -53,22 +45,6 @@ export function fit(
     flowKwh[arc] = used >= limit * (1 - ROUNDING) ? limit : used;
   }
   serve(network, flowKwh, { served, deliveredKwh: usedKwh });
-}
-
-/** Columns, those first that gain most together with the best use of their car's energy. */
-function byGain({ columnCount, nodeCount, from, to, gain }: FlowNetwork, served: readonly number[]): Int32Array {
-  const bestUse = new Float64Array(nodeCount).fill(-Infinity);
-  for (const column of served) {
-    const car = to[column] ?? 0;
-    bestUse[car] = Math.max(bestUse[car] ?? 0, gain[column] ?? 0);
-  }
-  const together = new Float64Array(columnCount);
-  const order = new Int32Array(columnCount);
-  for (let column = 0; column < columnCount; column += 1) {
-    together[column] = (gain[column] ?? 0) + Math.max(0, bestUse[from[column] ?? 0] ?? 0);
-    order[column] = column;
-  }
-  return order.sort((a, b) => (together[b] ?? 0) - (together[a] ?? 0));
 }
 
 /** What each car gets goes into its best served columns first. */

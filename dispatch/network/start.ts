@@ -1,6 +1,7 @@
 import type { LinearProgram, NetworkShape } from '../plan/index.ts';
 import type { FlowNetwork } from './flow-network.ts';
 import { fit, ROUNDING } from './fit.ts';
+import { gained, greedyFlow } from './greedy.ts';
 import { matchKeys } from './key-match.ts';
 import { AT_UPPER, AT_ZERO, type Basis, STILL } from './pivots.ts';
 import { spanningArcs } from './spanning-arcs.ts';
@@ -12,11 +13,9 @@ export type Memory = { readonly shape: NetworkShape; readonly network: FlowNetwo
 /** A basis, but for the arcs that still stand between their ends. */
 export type Start = { readonly basis: Basis; readonly between: readonly number[] };
 
-/** Every capacity row drains to the one around it, the columns that gain most come first. */
+/** A basis of what a greedy hand would give. */
 export function coldStart(program: LinearProgram, network: FlowNetwork): Start {
-  const flowKwh = network.upperKwh.slice();
-  fit(program, network, flowKwh, undefined);
-  return spanned(network, flowKwh, new Uint8Array(network.arcCount));
+  return spanned(network, greedyFlow(program, network), new Uint8Array(network.arcCount));
 }
 
 /** The tree and the ends of the basis before, as far as they still exist; where its flow no longer fits it is cut down to what does. */
@@ -50,7 +49,10 @@ export function warmStart(program: LinearProgram, network: FlowNetwork, memory: 
   const inNewTree = new Uint8Array(arcCount);
   for (const arc of tree.arc) if (arc >= 0) inNewTree[arc] = 1;
   fit(program, network, flowKwh, inNewTree);
-  return spanned(network, flowKwh, inNewTree);
+  // Where much has changed, what is left of the old flow may be worse than a new one.
+  const fresh = greedyFlow(program, network);
+  const kept = gained(network, flowKwh) >= gained(network, fresh);
+  return spanned(network, kept ? flowKwh : fresh, inNewTree);
 }
 
 /** Gives the arcs of the tree the flow that balances every node; whether it lies within their ends. */

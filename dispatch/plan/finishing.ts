@@ -1,10 +1,8 @@
 /** A finished car is worth this much energy beyond its own: among plans with nearly the same energy the one that finishes more cars. */
-const FINISHED_KWH = 0.3;
-/** The most that a kWh may count beyond its own: a car that misses a last remainder must not outbid several. */
-const MOST_BONUS = 3;
+const FINISHED_KWH = 0.03;
 /** A car that misses this much is nearly finished: chargers give a little less than their rating. */
 const SLACK_KWH = 0.1;
-/** Registers count in steps of up to 100 Wh. */
+/** Registers count in steps of up to 100 Wh; and a car that misses a last remainder must not outbid several. */
 const LEAST_KWH = 0.05;
 
 /**
@@ -21,5 +19,5 @@ export function finishingWeight({
   readonly stayHours: number;
 }): number {
   if (remainingKwh > maximumKw * stayHours + SLACK_KWH) return 1;
-  return 1 + Math.min(MOST_BONUS, FINISHED_KWH / Math.max(LEAST_KWH, remainingKwh));
+  return 1 + FINISHED_KWH / Math.max(LEAST_KWH, remainingKwh);
 }

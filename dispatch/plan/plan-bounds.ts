@@ -45,6 +45,12 @@ export const SERVED_VALUE = 3;
 /** Weight of an early kWh where price, carbon or an even load decide: it only breaks ties. */
 export const EARLINESS = 0.01;
 
+/** Time to spare in which the haste of a car falls to a third: a working day, so that cars of one site differ. */
+export const HASTE_HOURS = 10;
+
+/** Haste of a car that stays for ever: some, so that nobody's energy is put off without a reason. */
+export const LEAST_HASTE = 0.25;
+
 /** Steps of the rising marginal cost that evens out a load: with 12 a step is some 8 % of the highest load. */
 export const FLAT_STEPS = 12;
 

@@ -3,9 +3,6 @@ import type { PlanRequest } from './plan-request.ts';
 import type { CapacityRows, PowerColumns } from './plan-rows.ts';
 import type { Balances } from './plan-program.ts';
 
-/** More than the minutes since 1970 for the next century, so that car and minute share one number without a clash. */
-const MINUTES = 2 ** 27;
-
 /**
  * The program as a flow network, or undefined where it is none: rows with unequal coefficients (piles of one and three phases in rows of amperes, line-to-line
  * wiring), or rows of a slot that overlap without one containing the other.
@@ -15,7 +12,7 @@ export function networkShape(args: {
   readonly columns: PowerColumns;
   readonly rows: CapacityRows;
   readonly balances: Balances;
-}): NetworkShape | undefined {
+}): Omit<NetworkShape, 'columnKey' | 'rowKey'> | undefined {
   const { request, columns, rows, balances } = args;
   if (rows.plain.includes(false)) return undefined;
   const rowCount = balances.count + rows.count;
@@ -28,7 +25,7 @@ export function networkShape(args: {
     if (!nest({ rows, first, end, offset: balances.count, capacityRow, parentRow })) return undefined;
     first = end;
   }
-  return { capacityRow, parentRow, ...placesAndKeys({ request, columns, rows, balances }) };
+  return { capacityRow, parentRow, ...places({ request, columns, balances }) };
 }
 
 /** Places the rows of one slot, largest first, around their columns; false when two of them cross. */
@@ -55,40 +52,24 @@ function nest(args: {
   return true;
 }
 
-/** Balance row, hours and key of each column, and the key of each row. A slot is known by its end: the first one begins at an odd moment. */
-function placesAndKeys(args: {
+/** Balance row and hours of each column. */
+function places(args: {
   readonly request: PlanRequest;
   readonly columns: PowerColumns;
-  readonly rows: CapacityRows;
   readonly balances: Balances;
-}): Pick<NetworkShape, 'balanceRow' | 'hours' | 'columnKey' | 'rowKey'> {
-  const { request, columns, rows, balances } = args;
-  const { slotStartMs, sessions, grid } = request;
-  const connectorOf = Float64Array.from(sessions, ({ connectorId }) => grid.connectorIndex.get(connectorId) ?? -1);
-  const endMinute = Float64Array.from(slotStartMs.slice(1), (endMs) => Math.floor(endMs / 60_000) % MINUTES);
+}): Pick<NetworkShape, 'balanceRow' | 'hours'> {
+  const { request, columns, balances } = args;
+  const { slotStartMs } = request;
   const columnCount = columns.count + balances.servedCount;
   const balanceRow = new Int32Array(columnCount);
   const hours = new Float64Array(columnCount).fill(1);
-  const columnKey = new Float64Array(columnCount);
-  const rowKey = new Float64Array(balances.count + rows.count);
   for (let column = 0; column < columns.count; column += 1) {
-    const session = columns.session[column] ?? 0;
     const slot = columns.slot[column] ?? 0;
-    balanceRow[column] = balances.rowOf[session] ?? -1;
+    balanceRow[column] = balances.rowOf[columns.session[column] ?? 0] ?? -1;
     hours[column] = ((slotStartMs[slot + 1] ?? 0) - (slotStartMs[slot] ?? 0)) / 3_600_000;
-    columnKey[column] = (connectorOf[session] ?? 0) * MINUTES + (endMinute[slot] ?? 0);
   }
   for (let served = 0; served < balances.servedCount; served += 1) {
-    const session = balances.servedSession[served] ?? 0;
-    const segment = served % balances.segmentCount;
-    balanceRow[columns.count + served] = balances.rowOf[session] ?? -1;
-    columnKey[columns.count + served] = -((connectorOf[session] ?? 0) * balances.segmentCount + segment + 1);
+    balanceRow[columns.count + served] = balances.rowOf[balances.servedSession[served] ?? 0] ?? -1;
   }
-  balances.rowOf.forEach((row, session) => {
-    if (row >= 0) rowKey[row] = -((connectorOf[session] ?? 0) + 1);
-  });
-  for (let row = 0; row < rows.count; row += 1) {
-    rowKey[balances.count + row] = (rows.gridRow[row] ?? 0) * MINUTES + (endMinute[rows.slot[row] ?? 0] ?? 0);
-  }
-  return { balanceRow, hours, columnKey, rowKey };
+  return { balanceRow, hours };
 }

@@ -39,8 +39,13 @@ export type DemandCharge = BaseOfRow & {
 
 export type PlanSession = {
   readonly connectorId: ConnectorId;
-  /** May lie in the past: the car is still plugged in and keeps a small claim. */
+  /** May lie in the past: the car is still plugged in and keeps a small claim. With `presence` the latest it may stay. */
   readonly departureMs: number;
+  /**
+   * Chance that the car is there, one entry a slot, 0 to 1, never rising; absent = certain until its departure. A kWh counts by the chance that it can still
+   * be delivered, and costs as much; rows are loaded as if the car stayed.
+   */
+  readonly presence?: readonly number[];
   readonly remainingKwh: number;
   readonly maximumKw: number;
   /** > 0; a larger one is served first when not all can be. */
@@ -75,7 +80,8 @@ export function assertPlannable(request: PlanRequest): void {
     }
   }
   const seen = new Set<ConnectorId>();
-  for (const { connectorId, departureMs, remainingKwh, maximumKw, weight } of sessions) {
+  for (const session of sessions) {
+    const { connectorId, departureMs, remainingKwh, maximumKw, weight } = session;
     if (!grid.connectorIndex.has(connectorId)) throw new RangeError(`plan: ${connectorId} is not in the grid`);
     if (seen.has(connectorId)) throw new RangeError(`plan: ${connectorId} has two sessions`);
     seen.add(connectorId);
@@ -89,7 +95,17 @@ export function assertPlannable(request: PlanRequest): void {
         `plan: ${connectorId} wants ${remainingKwh} kWh at ${maximumKw} kW until ${departureMs}, weight ${weight}`,
       );
     }
+    assertPresence(request, session);
   }
+}
+
+function assertPresence({ slotStartMs }: PlanRequest, { connectorId, presence }: PlanSession): void {
+  if (presence === undefined) return;
+  const slots = slotStartMs.length - 1;
+  // Written so that NaN fails.
+  const falling = presence.every((chance, slot) => chance >= 0 && chance <= (presence[slot - 1] ?? 1));
+  if (presence.length === slots && falling) return;
+  throw new RangeError(`plan: ${connectorId} has ${presence.length} chances for ${slots} slots, or one rises`);
 }
 
 function assertSeries({ atMs, slotStartMs }: PlanRequest, what: string, series: readonly number[]): void {

@@ -1,6 +1,6 @@
 import { SNAP_KW, SNAP_KWH } from './plan-bounds.ts';
 import type { PlanRequest } from './plan-request.ts';
-import { sidesOf, type Sides } from './plan-sides.ts';
+import { classesOf, sidesOf, type Sides } from './plan-sides.ts';
 
 /** Power columns, slot by slot: the average power (kW) of a session over a slot. */
 export type PowerColumns = {
@@ -25,7 +25,12 @@ export type CapacityRows = {
   readonly coefficient: readonly number[];
 };
 
-export type PlanRows = { readonly columns: PowerColumns; readonly rows: CapacityRows };
+export type PlanRows = {
+  readonly columns: PowerColumns;
+  readonly rows: CapacityRows;
+  /** Class per session: sessions of one class have the same coefficients in all rows. */
+  readonly classOf: Int32Array;
+};
 
 /**
  * The power columns of a plan and the capacity rows that can bind.
@@ -50,7 +55,7 @@ export function planRows(request: PlanRequest, staysUntilMs: readonly number[]):
     limitsOfSlot({ request, sides, slot, limitKw });
     builder.addSlot({ slot, startMs: slotStartMs[slot] ?? 0, endMs: slotStartMs[slot + 1] ?? 0, leaving, limitKw });
   }
-  return builder.built();
+  return { ...builder.built(), classOf: classesOf(sides, sessions.length) };
 }
 
 /** Fills `limitKw` with the limit of each side in a slot. */
@@ -136,7 +141,7 @@ class RowBuilder {
     }
   }
 
-  built(): PlanRows {
+  built(): Omit<PlanRows, 'classOf'> {
     return {
       columns: { count: this.#columns.session.length, ...this.#columns },
       rows: { count: this.#rows.gridRow.length, ...this.#rows },

@@ -69,6 +69,36 @@ export function sidesOf(rows: readonly Row[], sessionOf: Int32Array): Sides {
   };
 }
 
+/** A number per session, the same for sessions that lie in the same sides with the same coefficients. */
+export function classesOf(sides: Sides, sessionCount: number): Int32Array {
+  const classOf = new Int32Array(sessionCount);
+  let count = 1;
+  for (let side = 0; side < sides.count; side += 1) {
+    // Sessions of a side leave their class together with those that have the same coefficient.
+    const parts = new Map<number, Map<number, number>>();
+    for (let k = sides.start[side] ?? 0; k < (sides.start[side + 1] ?? 0); k += 1) {
+      const session = sides.session[k] ?? 0;
+      const before = classOf[session] ?? 0;
+      const part = parts.get(before) ?? new Map<number, number>();
+      parts.set(before, part);
+      const coefficient = sides.coefficient[k] ?? 0;
+      const now = part.get(coefficient) ?? count++;
+      part.set(coefficient, now);
+      classOf[session] = now;
+    }
+  }
+  return renumbered(classOf);
+}
+
+function renumbered(classOf: Int32Array): Int32Array {
+  const numbers = new Map<number, number>();
+  return classOf.map((one) => {
+    const number = numbers.get(one) ?? numbers.size;
+    numbers.set(one, number);
+    return number;
+  });
+}
+
 /**
  * Directions (radians) of the sides of a polygon inside the unit circle, and how far each side is from the middle.
  * A phasor row is loaded by any subset of its groups, so by every point of a body that lies in the cone of the groups' directions. The polygon has its

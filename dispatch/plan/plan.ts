@@ -37,6 +37,18 @@ export type LinearProgram = {
   readonly value: Float64Array;
   /** Present when the program is a flow network: then the network simplex may solve it. */
   readonly network?: NetworkShape;
+  /** Whoever asks needs the duals: an engine without them is no use. */
+  readonly wantsDuals?: boolean;
+  /** For warm starts of a program that is no network. */
+  readonly keys?: ProgramKeys;
+};
+
+/** Per column and per row a number that means the same car and slot, or row and slot, in the program of the next minute. */
+export type ProgramKeys = {
+  readonly columnKey: Float64Array;
+  readonly rowKey: Float64Array;
+  /** Whose keys they are: programs of one zone of a grid follow one another. Absent = 0. */
+  readonly family?: number;
 };
 
 /**
@@ -44,7 +56,7 @@ export type LinearProgram = {
  * and in a chain of capacity rows of its slot with coefficient 1 that form a forest; every other column lies in one balance row with
  * coefficient -1. Balance rows are equalities with 0, capacity rows have an upper side only.
  */
-export type NetworkShape = {
+export type NetworkShape = ProgramKeys & {
   /** Per column: its balance row. */
   readonly balanceRow: Int32Array;
   /** Per column: the innermost capacity row that contains it; -1 = none. */
@@ -53,11 +65,6 @@ export type NetworkShape = {
   readonly parentRow: Int32Array;
   /** Per column: hours of its slot, > 0; 1 for a column without a slot. */
   readonly hours: Float64Array;
-  /** Per column and per row: a number that means the same car and slot, or row and slot, in the program of the next minute. For warm starts. */
-  readonly columnKey: Float64Array;
-  readonly rowKey: Float64Array;
-  /** Whose keys they are: programs of one zone of a grid follow one another. Absent = 0. */
-  readonly family?: number;
 };
 
 export type Solution =

@@ -1,4 +1,4 @@
-import { LEAST_KWH, PROMPTNESS, REMAINDER_SHARE, STRAYING } from './rounding-bounds.ts';
+import { FINISH_KWH, LEAST_KWH, MET_KWH, PROMPTNESS, STRAYING } from './rounding-bounds.ts';
 
 /** What a car wants, by the plan. */
 export type PlannedCar = {
@@ -12,26 +12,20 @@ export type PlannedCar = {
 };
 
 /**
- * What each step is worth during the next `hours`: the energy that the car can use at what the plan says a kWh is worth, a little more for energy now and most for who needs least, a little less
- * for what differs from the plan. A last remainder that is smaller than a step will cost a whole step whenever it comes, so it counts nearly as one.
+ * What each step is worth during the next `hours`: the energy that the car can use at what the plan says a kWh is worth, a little more for energy now and most for
+ * who needs least, a little less for what differs from the plan, and something for the step that ends the need. That is the same for every car: it pays
+ * for a last remainder that nearly fills its step, and lets one that would waste most of it wait for idle amperes.
  * `usual`: what a kWh is worth to the middle one of the cars, > 0.
  */
 export function stepWorths(
-  car: PlannedCar,
+  { stepKw, steps, remainingKwh, worthPerKwh, plannedKw }: PlannedCar,
   { hours, usual }: { readonly hours: number; readonly usual: number },
 ): number[] {
-  const { stepKw, steps, remainingKwh, worthPerKwh, plannedKw } = car;
   const worth = worthPerKwh + PROMPTNESS * usual * (1 + 1 / Math.max(LEAST_KWH, remainingKwh));
-  const least = steps.find((step) => step > 0) ?? 1;
-  const stride = steps.reduce((widest, step, k) => Math.max(widest, k > 1 ? step - (steps[k - 1] ?? 0) : 1), 1);
-  const wholeKwh = (kwh: number): number => {
-    const count = Math.ceil(kwh / (stepKw * hours * stride) - 1e-6) * stride;
-    return count <= 0 ? 0 : Math.max(least, count) * stepKw * hours;
-  };
   return steps.map((step) => {
     const usedKwh = Math.min(step * stepKw * hours, remainingKwh);
-    const spentKwh = wholeKwh(remainingKwh) - wholeKwh(remainingKwh - usedKwh);
+    const endKwh = step > 0 && remainingKwh - usedKwh <= MET_KWH ? FINISH_KWH : 0;
     const strayKwh = Number.isNaN(plannedKw) ? 0 : Math.abs(usedKwh - plannedKw * hours);
-    return worth * (REMAINDER_SHARE * spentKwh + (1 - REMAINDER_SHARE) * usedKwh) - STRAYING * usual * strayKwh;
+    return worth * (usedKwh + endKwh) - STRAYING * usual * strayKwh;
   });
 }

@@ -22,12 +22,30 @@ export type Parent = {
   readonly wishKw: Float64Array;
 };
 
-/** Cars of a zone that leave within the same of these hours, on the same phases, are one virtual battery. */
-const DEPARTURE_HOURS = [0.5, 1, 2, 3, 4.5, 6, 8, 12, 24];
+/** How finely the parent looks at a grid. */
+type Resolution = {
+  readonly maxZones: number;
+  /** Cars of a zone that leave within the same of these hours, on the same phases, are one virtual battery. */
+  readonly departureHours: readonly number[];
+  /** Slots are at least this long after the first two hours. */
+  readonly farMs: number;
+};
 
-/** Slots of the parent are at least this long in the first two hours and after. */
+/**
+ * Finely for few zones, coarsely for many, so that the parent stays below some 20,000 columns. Measured on scarce sites of 54, energy against one
+ * program for all: 20 zones fine 99.3 %, coarse 97.3 %.
+ */
+const RESOLUTIONS: readonly Resolution[] = [
+  {
+    maxZones: 40,
+    departureHours: [...Array.from({ length: 48 }, (_, quarter) => (quarter + 1) / 4), 24],
+    farMs: 15 * 60_000,
+  },
+  { maxZones: Infinity, departureHours: [0.5, 1, 2, 3, 4.5, 6, 8, 12, 24], farMs: 60 * 60_000 },
+];
+
+/** Slots of the parent are at least this long in the first two hours. */
 const NEAR_MS = 15 * 60_000;
-const FAR_MS = 60 * 60_000;
 const NEAR_SLOTS_MS = 2 * 60 * 60_000;
 
 /**
@@ -36,10 +54,11 @@ const NEAR_SLOTS_MS = 2 * 60 * 60_000;
  * a limit of a long slot is the least of its short ones.
  */
 export function parentRequest(request: PlanRequest, zoning: Zoning): Parent {
-  const { starts, slotOf } = longSlots(request.slotStartMs);
+  const resolution = resolutionFor(zoning.zones.length);
+  const { starts, slotOf } = longSlots(request.slotStartMs, resolution);
   const slotsOf = starts.slice(1).map((_, long) => [...slotOf.keys()].filter((slot) => slotOf[slot] === long));
   const wishKw = wishesOf(request, zoning);
-  const { part, sessions, zoneOf } = aggregateGrid(request, zoning);
+  const { part, sessions, zoneOf } = aggregateGrid(request, zoning, resolution);
   const rowIndex = new Map(request.grid.rows.map(({ id }, row) => [id, row]));
   const rowOf = Int32Array.from(part.rows, ({ id }) => rowIndex.get(id) ?? -1);
   const rowLimits = limitsOf({ request, zoning, part, rowOf, slotsOf, wishKw });
@@ -53,6 +72,12 @@ export function parentRequest(request: PlanRequest, zoning: Zoning): Parent {
     objective: request.objective,
   };
   return { request: parent, slotOf, zoneOf, rowOf, wishKw };
+}
+
+function resolutionFor(zoneCount: number): Resolution {
+  const resolution = RESOLUTIONS.find(({ maxZones }) => zoneCount <= maxZones);
+  if (resolution === undefined) throw new RangeError(`zones: no resolution for ${zoneCount} zones`);
+  return resolution;
 }
 
 function wishesOf(request: PlanRequest, { zones }: Zoning): Float64Array {
@@ -135,14 +160,17 @@ function presence({ grid, sessions, slotStartMs, atMs }: PlanRequest): Float64Ar
 }
 
 /** Neighbouring slots together until they are long enough. */
-function longSlots(slotStartMs: readonly number[]): { readonly starts: number[]; readonly slotOf: Int32Array } {
+function longSlots(
+  slotStartMs: readonly number[],
+  { farMs }: Resolution,
+): { readonly starts: number[]; readonly slotOf: Int32Array } {
   const atMs = slotStartMs[0] ?? 0;
   const slotOf = new Int32Array(slotStartMs.length - 1);
   const starts = [atMs];
   for (let slot = 0; slot < slotOf.length; slot += 1) {
     slotOf[slot] = starts.length - 1;
     const endMs = slotStartMs[slot + 1] ?? atMs;
-    const longMs = endMs - atMs <= NEAR_SLOTS_MS ? NEAR_MS : FAR_MS;
+    const longMs = endMs - atMs <= NEAR_SLOTS_MS ? NEAR_MS : farMs;
     if (endMs - (starts.at(-1) ?? atMs) >= longMs || slot === slotOf.length - 1) starts.push(endMs);
   }
   return { starts, slotOf };
@@ -154,7 +182,7 @@ type Aggregates = {
   readonly zoneOf: Int32Array;
 };
 
-function aggregateGrid(request: PlanRequest, { zones, shared }: Zoning): Aggregates {
+function aggregateGrid(request: PlanRequest, { zones, shared }: Zoning, resolution: Resolution): Aggregates {
   const { grid } = request;
   const sessionOf = new Map(request.sessions.map((session) => [session.connectorId, session]));
   const nodes: GridNode[] = grid.nodes.filter((_, node) => shared[node] === 1);
@@ -171,7 +199,7 @@ function aggregateGrid(request: PlanRequest, { zones, shared }: Zoning): Aggrega
       ...(parentId === undefined ? {} : { parentId }),
     });
     let number = 0;
-    for (const { connector, members } of classesOf(zone, sessionOf, request.atMs)) {
+    for (const { connector, members } of classesOf(zone, { sessionOf, atMs: request.atMs, resolution })) {
       number += 1;
       const id = `${zone.id}/${number}` as const;
       connectors.push({ ...connector, id, stationId: zone.id, nodeId: zone.id });
@@ -184,13 +212,21 @@ function aggregateGrid(request: PlanRequest, { zones, shared }: Zoning): Aggrega
 
 type Class = { readonly connector: Connector; readonly members: PlanSession[] };
 
-function classesOf(zone: Zone, sessionOf: ReadonlyMap<string, PlanSession>, atMs: number): Iterable<Class> {
+function classesOf(
+  zone: Zone,
+  args: {
+    readonly sessionOf: ReadonlyMap<string, PlanSession>;
+    readonly atMs: number;
+    readonly resolution: Resolution;
+  },
+): Iterable<Class> {
+  const { sessionOf, atMs, resolution } = args;
   const classes = new Map<string, Class>();
   for (const connector of zone.grid.connectors) {
     const session = sessionOf.get(connector.id);
     if (session === undefined) continue;
     const stayHours = (session.departureMs - atMs) / 3_600_000;
-    const leaves = stayHours <= 0 ? -1 : DEPARTURE_HOURS.findIndex((hours) => stayHours <= hours);
+    const leaves = stayHours <= 0 ? -1 : resolution.departureHours.findIndex((hours) => stayHours <= hours);
     const wiring = connector.phaseDeg === undefined ? connector.phases.join() : 'line';
     const key = `${stayHours <= 0 ? 'overdue' : leaves} ${wiring}`;
     const same = classes.get(key);

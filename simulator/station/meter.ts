@@ -25,12 +25,12 @@ export const DEFAULT_MEASURANDS =
 export function samplesOf(evse: Evse, reading: ConnectorReading, measurands: string): readonly Sample[] {
   const { connector } = evse;
   const perA = kwPerA(connector);
-  const phases = (['L1', 'L2', 'L3'] as const).filter((phase) => connector.phases.includes(phase));
+  const terminals = (['L1', 'L2', 'L3'] as const).slice(0, connector.phases.length);
   const currents: Sample[] =
     connector.kind === 'DC' || connector.phaseDeg !== undefined
       ? [{ value: round((reading.powerKw * 1000) / connector.voltageV, 2), measurand: 'Current.Import', unit: 'A' }]
-      : phases.map((phase) => ({
-          value: round(reading.currentA[Number(phase.slice(1)) - 1] ?? 0, 2),
+      : terminals.map((phase, k) => ({
+          value: round(reading.currentA[k] ?? 0, 2),
           measurand: 'Current.Import',
           unit: 'A',
           phase,

@@ -2,6 +2,9 @@ import { createScorekeeper } from '../../simulator/index.ts';
 import type { Fleet, Scenario, Scorekeeper } from '../../simulator/index.ts';
 import { monotonicMs } from '../clock.ts';
 import type { Service } from '../service.ts';
+import { momentOf, ReasonTally } from './demo-reasons.ts';
+import type { Reasons } from './demo-reasons.ts';
+import type { ControlView } from '../control/index.ts';
 import type { ReportPoint } from './report.ts';
 
 const SAMPLE_MS = 10_000;
@@ -14,6 +17,10 @@ export type Watch = {
   readonly scorekeeper: Scorekeeper;
   readonly series: readonly ReportPoint[];
   peakKw(): number;
+  /** Why cars got no more, and who used the capacity node when it mattered. */
+  reasons(): Reasons;
+  /** Ends the watching. */
+  close(): void;
   step(truth: ReturnType<Fleet['truth']>, fleet: Fleet): void;
 };
 
@@ -22,19 +29,46 @@ export function watchTruth(scenario: Scenario, service: Service, say: (line: str
   const scorekeeper = createScorekeeper(scenario);
   const series: ReportPoint[] = [];
   const { capacityNodeId } = scenario;
+  const tally = new ReasonTally();
+  const close = service.control.onTick((view) => tally.add(view));
+  const ratingKw = limitNow(scenario, -Infinity);
   let peakKw = 0;
+  let deepestKw = ratingKw;
+  /** As the service saw it; of the deepest limit its end, when all that had to follow has followed. */
+  let atPeak: ControlView | undefined;
+  let inDeepestCut: ControlView | undefined;
   let saidRealMs = monotonicMs();
   const time = new Intl.DateTimeFormat('en-GB', { timeZone: scenario.timeZone, hour: '2-digit', minute: '2-digit' });
   return {
     scorekeeper,
     series,
     peakKw: () => peakKw,
+    reasons: () => ({
+      shares: tally.shares(),
+      moments: (
+        [
+          ['At the peak', atPeak],
+          ['In the deepest cut', inDeepestCut],
+        ] as const
+      ).flatMap(
+        ([title, view]) =>
+          (view && momentOf({ title, view, nodeId: capacityNodeId, timeZone: scenario.timeZone })) ?? [],
+      ),
+    }),
+    close,
     step: (truth, fleet) => {
       scorekeeper.record(truth, STEP_MS);
       const nodeKw = truth.nodeKw.get(capacityNodeId) ?? 0;
       const chargingKw = truth.nodeChargingKw.get(capacityNodeId) ?? 0;
-      peakKw = Math.max(peakKw, nodeKw);
       const limitKw = limitNow(scenario, truth.atMs);
+      if (nodeKw > peakKw) {
+        peakKw = nodeKw;
+        atPeak = service.control.view();
+      }
+      if (limitKw < ratingKw && limitKw <= deepestKw) {
+        deepestKw = limitKw;
+        inDeepestCut = service.control.view();
+      }
       if (truth.atMs - (series.at(-1)?.atMs ?? -Infinity) >= SAMPLE_MS)
         series.push({ atMs: truth.atMs, baseLoadKw: nodeKw - chargingKw, chargingKw, limitKw });
       if (monotonicMs() - saidRealMs < PROGRESS_REAL_MS) return;

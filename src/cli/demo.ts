@@ -10,13 +10,14 @@ import { startService } from '../service.ts';
 import type { Service } from '../service.ts';
 import { createSolver } from '../solvers/index.ts';
 import { FULLY_SERVED_SHARE, simulate, startFleet, UNCONTROLLED } from '../../simulator/index.ts';
-import type { Fleet, Scenario, Scorekeeper } from '../../simulator/index.ts';
+import type { Fleet, Scenario } from '../../simulator/index.ts';
 import { build, solverWorkerUrl, webDirectory } from './built.ts';
 import { createClient } from './client.ts';
 import { STEP_MS, watchTruth } from './demo-watch.ts';
+import type { Watch } from './demo-watch.ts';
 import { createDriversApp } from './drivers-app.ts';
 import { p99, reportJson, reportText } from './report.ts';
-import type { Report, ReportPoint } from './report.ts';
+import type { Report } from './report.ts';
 import { reportHtml } from './report-html.ts';
 import { scenarioClock, siteOf } from './scenario-service.ts';
 
@@ -114,14 +115,13 @@ export async function demo(options: DemoOptions): Promise<Report> {
     await ended;
     clock.stop();
     stopDrivers();
+    watch.close();
     const realSeconds = (monotonicMs() - startedMs) / 1000;
     const report = reportOf({
       scenario,
       fleet,
       service,
-      scorekeeper: watch.scorekeeper,
-      series: watch.series,
-      peakKw: watch.peakKw(),
+      watch,
       realSeconds,
     });
     say(reportText(report));
@@ -204,20 +204,17 @@ function reportOf({
   scenario,
   fleet,
   service,
-  scorekeeper,
-  series,
-  peakKw,
+  watch,
   realSeconds,
 }: {
   readonly scenario: Scenario;
   readonly fleet: Fleet;
   readonly service: Service;
-  readonly scorekeeper: Scorekeeper;
-  readonly series: readonly ReportPoint[];
-  readonly peakKw: number;
+  readonly watch: Watch;
   readonly realSeconds: number;
 }): Report {
-  const score = scorekeeper.score(
+  const { shares, moments } = watch.reasons();
+  const score = watch.scorekeeper.score(
     isOver(scenario, fleet, fleet.truth().atMs) ? finished(fleet) : fleet.sessionsResult(),
   );
   const without = simulate(scenario, { policy: UNCONTROLLED, seriesNodeId: scenario.capacityNodeId });
@@ -229,7 +226,7 @@ function reportOf({
     scenario: scenario.name,
     energyDeliveredPercent: score.energyDeliveredPercent,
     sessionsFullyServedPercent: score.sessionsFullyServedPercent,
-    peakKw,
+    peakKw: watch.peakKw(),
     capacityKw: scenario.grid.nodes.find((node) => node.id === scenario.capacityNodeId)?.ratingKw ?? 0,
     secondsAboveCapacity: score.secondsAboveCapacity,
     uncontrolledPeakKw: without.peakKw,
@@ -248,7 +245,9 @@ function reportOf({
       load: worst.load,
       capacity: worst.capacity,
     })),
-    series: series.map((point) => {
+    reasons: shares,
+    moments,
+    series: watch.series.map((point) => {
       const uncontrolledKw = withoutAt.get(Math.round(point.atMs / STEP_MS));
       return uncontrolledKw === undefined ? point : { ...point, uncontrolledKw };
     }),

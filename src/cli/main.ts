@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { parseServiceConfig, serviceSettings } from '../config/index.ts';
 import { build } from './built.ts';
 import { addRemoteCommands } from './remote.ts';
+import { addReplay } from './replay.ts';
 import { addSimulationCommands } from './simulation.ts';
 
 const say = (line: string): void => console.error(line);
@@ -29,6 +30,7 @@ for (const { flag, env, help, default: value } of serviceSettings) {
 
 addSimulationCommands(program, say);
 addRemoteCommands(program);
+addReplay(program, say);
 
 program
   .command('openapi')

@@ -22,6 +22,12 @@ export function addRemoteCommands(program: Command): void {
     },
   );
 
+  remote(
+    program.command('decision').description('the latest decision as a case for `headroom replay`, as JSON'),
+  ).action(async (flags: Remote) => {
+    console.log(JSON.stringify(await clientOf(flags).get('/api/v1/allocations/latest/case')));
+  });
+
   const limit = program.command('limit').description("a grid operator's limits (envelopes)");
   remote(limit.command('list').description('limits in force and to come')).action(async (flags: Remote) => {
     const page = await clientOf(flags).get('/api/v1/envelopes?limit=500');

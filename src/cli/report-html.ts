@@ -1,3 +1,4 @@
+import { sharesWorthTelling, usersText } from './report.ts';
 import type { Report, ReportPoint } from './report.ts';
 
 const WIDTH = 960;
@@ -45,12 +46,15 @@ h1 { font-size: 22px; margin: 0 0 4px; } p { color: var(--soft); margin: 0 0 20p
 .card b { display: block; font-size: 26px; font-variant-numeric: tabular-nums; } .card span { color: var(--soft); font-size: 13px; }
 figure { background: var(--card); border: 1px solid var(--line); border-radius: 8px; margin: 0; padding: 16px; overflow-x: auto; }
 svg { display: block; width: 100%; height: auto; min-width: 560px; } text { font-size: 12px; fill: var(--soft); }
+h2 { font-size: 17px; margin: 24px 0 4px; } table { width: 100%; border-collapse: collapse; } td { padding: 4px 12px 4px 0; white-space: nowrap; } td:last-child { text-align: right; font-variant-numeric: tabular-nums; }
+.bar { width: 50%; } .bar b { display: block; height: 10px; border-radius: 5px; background: var(--charge); }
 figcaption { color: var(--soft); font-size: 13px; margin-top: 10px; } i { display: inline-block; width: 12px; height: 12px; margin: 0 6px 0 14px; vertical-align: -1px; }
 </style></head><body>
 <h1>${escaped(report.scenario)}</h1>
 <p>${report.stations} stations over OCPP, ${report.sessions} sessions, ${report.virtualMinutes.toFixed(0)} minutes of the site's time in ${report.realSeconds.toFixed(0)} s.</p>
 <div class="cards">${cards.map(([name, value, note]) => `<div class="card"><span>${name}</span><b>${value}</b><span>${escaped(note)}</span></div>`).join('')}</div>
 <figure>${chart(report.series, timeZone)}<figcaption><i style="background:var(--base)"></i>base load, kW<i style="background:var(--charge)"></i>charging, kW<i style="background:var(--limit)"></i>limit in force, kW<i style="border-top:2px dashed var(--without);height:0;vertical-align:3px"></i>without dispatch, kW</figcaption></figure>
+${reasonsHtml(report, timeZone)}
 ${violationsHtml(report)}
 </body></html>
 `;
@@ -82,11 +86,28 @@ function chart(series: readonly ReportPoint[], timeZone: string): string {
   const ticks = Array.from({ length: 7 }, (_, k) => first.atMs + ((last.atMs - first.atMs) * k) / 6);
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Load of the site against its limit over time">
 ${grid.map((kw) => `<line x1="${LEFT}" x2="${WIDTH - 8}" y1="${y(kw)}" y2="${y(kw)}" stroke="var(--line)"/><text x="${LEFT - 6}" y="${y(kw) + 4}" text-anchor="end">${kw}</text>`).join('')}
-${ticks.map((atMs) => `<text x="${x(atMs)}" y="${HEIGHT - 8}" text-anchor="middle">${clock.format(atMs)}</text>`).join('')}
+${ticks.map((atMs) => `<text x="${x(atMs)}" y="${HEIGHT - 8}" text-anchor="${atMs === last.atMs ? 'end' : 'middle'}">${clock.format(atMs)}</text>`).join('')}
 <polygon points="${area((point) => point.baseLoadKw + point.chargingKw)}" fill="var(--charge)" opacity="0.85"/>
 <polygon points="${area((point) => point.baseLoadKw)}" fill="var(--base)"/>
 <polyline points="${path((point) => point.uncontrolledKw ?? 0)}" fill="none" stroke="var(--without)" stroke-width="1.5" stroke-dasharray="4 4"/>
 <polyline points="${limit}" fill="none" stroke="var(--limit)" stroke-width="2.5"/></svg>`;
+}
+
+function reasonsHtml({ reasons, moments }: Report, timeZone: string): string {
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+  const rows = sharesWorthTelling(reasons).map(
+    ({ reason, sharePercent }) =>
+      `<tr><td>${escaped(reason)}</td><td class="bar"><b style="width:${sharePercent.toFixed(1)}%"></b></td><td>${sharePercent.toFixed(1)} %</td></tr>`,
+  );
+  const table =
+    rows.length === 0
+      ? ''
+      : `<h2>Why cars got no more</h2><p>Share of the time in which cars asked for energy.</p><table>${rows.join('')}</table>`;
+  const texts = moments.map(
+    ({ title, atMs, text, users, othersKw }) =>
+      `<h2>${escaped(title)}, ${clock.format(atMs)}</h2><p>${escaped(`${text} ${usersText(users, othersKw)}`)}</p>`,
+  );
+  return table + texts.join('');
 }
 
 function violationsHtml({ violations }: Report): string {

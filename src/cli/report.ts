@@ -1,3 +1,5 @@
+import type { Moment, ReasonShare } from './demo-reasons.ts';
+
 /** What a run of the demo measured. */
 export type Report = {
   readonly scenario: string;
@@ -25,6 +27,10 @@ export type Report = {
     readonly load: number;
     readonly capacity: number;
   }[];
+  /** What held the cars back, the longest first. */
+  readonly reasons: readonly ReasonShare[];
+  /** Who used the capacity node at its peak and in the deepest cut. */
+  readonly moments: readonly Moment[];
   readonly series: readonly ReportPoint[];
 };
 
@@ -76,10 +82,34 @@ export function reportText(report: Report): string {
     ({ rowId, aboveS, load, capacity }) =>
       `  above capacity: ${rowId} for ${aboveS} s, at worst ${load.toFixed(1)} of ${capacity.toFixed(1)}`,
   );
-  return [head, ...lines, ...worst].join('\n');
+  return [head, ...lines, ...worst, ...reasonLines(report)].join('\n');
 }
 
-/** The JSON of `--json FILE`: the figures without the curve and the list of violations. */
+/** Of the time in which cars asked for energy; less is no news. */
+const LEAST_SHARE_PERCENT = 0.5;
+
+export function sharesWorthTelling(reasons: readonly ReasonShare[]): readonly ReasonShare[] {
+  return reasons.filter(({ sharePercent }) => sharePercent >= LEAST_SHARE_PERCENT);
+}
+
+function reasonLines({ reasons, moments }: Report): readonly string[] {
+  const shares = sharesWorthTelling(reasons).map(
+    ({ reason, sharePercent }) => `    ${`${sharePercent.toFixed(1)} %`.padStart(8)}  ${reason}`,
+  );
+  return [
+    ...(shares.length === 0 ? [] : ['  why cars that asked for energy got no more, share of their time', ...shares]),
+    ...moments.map(({ title, text, users, othersKw }) => `  ${title}: ${text} ${usersText(users, othersKw)}`),
+  ];
+}
+
+/** Who has power reserved, in one sentence. */
+export function usersText(users: Moment['users'], othersKw: number): string {
+  if (users.length === 0) return 'No charger has power reserved.';
+  const most = users.map(({ connectorId, reservedKw }) => `${connectorId} ${reservedKw.toFixed(1)} kW`).join(', ');
+  return `Most reserved for ${most}${othersKw > 0 ? `; all others ${othersKw.toFixed(1)} kW` : ''}.`;
+}
+
+/** The JSON of `--json FILE`: the figures and reasons without the curve and the list of violations. */
 export function reportJson(report: Report): string {
   const figures = Object.entries(report).filter(
     ([name]) => !['series', 'violations', 'emergencyReactionS'].includes(name),

@@ -28,7 +28,8 @@ export function connectorsOf(options: {
     if (taken.has(number)) faults.push({ path: [...path, 'number'], message: `connector ${number} is defined twice` });
     taken.add(number);
     const said = inherit(common, own);
-    const made = connectorOf({ id: `${stationId}/${number}`, stationId, node, said });
+    const rotationKnown = own.phases !== undefined || (ofStation.phases !== undefined && said.phases !== undefined);
+    const made = connectorOf({ id: `${stationId}/${number}`, stationId, node, said, rotationKnown });
     // A fault that every connector inherits from the station is told once, at the station.
     const at = Object.keys(own).length === 0 ? [] : path;
     const found = [
@@ -78,11 +79,13 @@ function connectorOf(options: {
   readonly stationId: string;
   readonly node: GridNode;
   readonly said: Electrical;
+  /** The station itself, not a default for many, says its phases: then their order is that of its terminals. */
+  readonly rotationKnown: boolean;
 }): Connector | readonly KeyFault[] {
   const { id, stationId, node, said } = options;
   const shielded = said.protectedKw === undefined ? {} : { protectedKw: said.protectedKw };
   const common = { id, stationId, nodeId: node.id, weight: said.weight ?? 1, ...shielded };
-  const built = (said.kind ?? 'AC') === 'AC' ? acParts(said, node) : dcParts(said, node);
+  const built = (said.kind ?? 'AC') === 'AC' ? acParts(said, options) : dcParts(said, node);
   if ('faults' in built) return built.faults;
   const { ratingKw, minimumKw, failsafeKw } = built;
   const minimumText = `${tidy(minimumKw)} kW${built.minimumReason}`;
@@ -116,7 +119,10 @@ const TINY_KW = 1e-9;
 
 type Parts = Omit<Connector, 'id' | 'stationId' | 'nodeId' | 'weight'> & { readonly minimumReason: string };
 
-function acParts(said: Electrical, node: GridNode): Parts | { readonly faults: readonly KeyFault[] } {
+function acParts(
+  said: Electrical,
+  { node, rotationKnown }: { readonly node: GridNode; readonly rotationKnown: boolean },
+): Parts | { readonly faults: readonly KeyFault[] } {
   const lineToLine = said.phaseDeg !== undefined;
   if (lineToLine && said.voltageV === undefined) {
     return {
@@ -144,7 +150,8 @@ function acParts(said: Electrical, node: GridNode): Parts | { readonly faults: r
   if (faults.length > 0) return { faults };
   return {
     kind: 'AC',
-    phases: PHASES.filter((phase) => phases.includes(phase)),
+    phases,
+    ...(rotationKnown && phases.length > 1 ? { phasesInOrder: true } : {}),
     ...(said.phaseDeg === undefined ? {} : { phaseDeg: said.phaseDeg }),
     voltageV,
     ratingKw: said.ratingKw ?? kwOf(said.ratingA ?? 0),

@@ -97,11 +97,12 @@ function toSite(parts: {
     defaults: { energyKwh: top.defaults.energyKwh, stayMs: top.defaults.stayMinutes * 60_000 },
     objective: toObjective(top.objective),
     estimates: top.estimates,
-    sources: top.sources.map(({ id, node, failsafeKw, heartbeatSeconds }) => ({
+    sources: top.sources.map(({ id, node, failsafeKw, heartbeatSeconds, mqtt }) => ({
       id,
       nodeId: node,
       failsafeKw,
       heartbeatMs: heartbeatSeconds * 1_000,
+      ...(mqtt ? { mqtt } : {}),
     })),
     ...restorationOf(top),
   };

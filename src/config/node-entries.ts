@@ -30,6 +30,14 @@ export function walkNodes(
             message: `is ${said}, but the node stands among the children of ${parent}`,
           });
         }
+        if (
+          parsed.data.rampPercentPerMinute !== undefined &&
+          (parsed.data.ratingKw ?? parsed.data.ratingA) === undefined
+        )
+          faults.push({
+            path: [...at, 'rampPercentPerMinute'],
+            message: 'is a share of the rating; give ratingKw or ratingA',
+          });
         entries.push({ entry: parent === undefined ? parsed.data : { ...parsed.data, parent }, path: at });
       } else {
         faults.push(
@@ -54,7 +62,7 @@ export function walkNodes(
 
 /** In the units of the inside. */
 export function toGridNode(entry: NodeEntry, defaults: SiteEntry['defaults']): GridNode {
-  const { id, kind, parent, ratingKw, ratingA, baseLoad, phasorRows, transformer } = entry;
+  const { id, kind, parent, ratingKw, ratingA, baseLoad, phasorRows, transformer, rampPercentPerMinute } = entry;
   return {
     id,
     kind,
@@ -63,6 +71,7 @@ export function toGridNode(entry: NodeEntry, defaults: SiteEntry['defaults']): G
     ...(ratingA === undefined ? {} : { ratingA }),
     voltageV: entry.voltageV ?? defaults.voltageV,
     margin: entry.margin ?? defaults.margin,
+    ...(rampPercentPerMinute === undefined ? {} : { rampPercentPerMinute }),
     ...(transformer === undefined ? {} : { transformer }),
     ...(baseLoad === undefined
       ? {}

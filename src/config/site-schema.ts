@@ -102,6 +102,7 @@ const nodeShape = {
   margin: margin.optional(),
   baseLoad: z.strictObject(baseLoadShape).optional(),
   phasorRows: z.array(z.strictObject(phasorRowShape)).max(64).optional(),
+  rampPercentPerMinute: z.number().positive().max(1_000).optional(),
   transformer: z.strictObject(transformerShape).optional(),
 };
 /** Without `children`: they are walked by hand, so that each node is checked on its own. */
@@ -121,6 +122,8 @@ const sourceShape = {
   failsafeKw: z.number().min(0).max(1_000_000),
   /** As EEBUS limitation of power consumption (LPC). */
   heartbeatSeconds: z.number().min(10).max(86_400).default(120),
+  /** Whoever may publish on the broker may then say that it is alive. */
+  mqtt: z.boolean().default(false),
 };
 const restorationShape = {
   enabled: z.boolean().default(true),

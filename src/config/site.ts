@@ -15,8 +15,11 @@ export type SiteConfig = {
   readonly objective: Objective;
   /** Whether the dispatch learns from past sessions how long cars stay and what they take (default), or goes by what was stated alone. */
   readonly estimates?: 'learned' | 'stated';
-  /** Programs that set limits and must show that they are alive; absent = none is watched. The id is the name of its API key. */
-  readonly sources?: readonly LimitSource[];
+  /**
+   * Programs that set limits and must show that they are alive; absent = none is watched. The id is the name of its API key.
+   * `mqtt`: it may also say so on the broker.
+   */
+  readonly sources?: readonly (LimitSource & { readonly mqtt?: boolean })[];
   /** How charging comes back after an outage; absent = at once. */
   readonly restoration?: RestorationSettings;
 };

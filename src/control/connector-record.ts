@@ -161,7 +161,7 @@ function withReading(
   if (before.reading !== undefined && event.atMs < before.reading.atMs) return before;
   const withRegister = registerOnly(before, event);
   if (event.powerKw === undefined) return withRegister;
-  const phaseUse = withCurrents(before.phaseUse, Object.values(event.currentA ?? {}));
+  const phaseUse = withCurrents(before.phaseUse, terminalsOf(event));
   // A car on one of three phases that draws a third of the offer draws all that it may.
   const share = usedShare(phaseUse, phaseCount);
   const energyKwh = event.energyKwh ?? before.reading?.energyKwh;
@@ -172,6 +172,11 @@ function withReading(
     ...judgedByRegister(account, before.register, event),
     ...(phaseUse === undefined ? {} : { phaseUse }),
   };
+}
+
+/** What the station's meter calls L1, L2, L3. */
+function terminalsOf({ currentA }: Extract<StationEvent, { kind: 'reading' }>): readonly number[] {
+  return [currentA?.L1 ?? 0, currentA?.L2 ?? 0, currentA?.L3 ?? 0];
 }
 
 function judgedByRegister(

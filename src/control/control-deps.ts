@@ -30,6 +30,8 @@ export type ControlDeps = {
   readonly saveGoal: (sessionId: string, goal: SessionGoal) => void;
   /** A charger confirmed its failsafe share: worth remembering across restarts. */
   readonly saveConfigured: (stationId: string, connectorNumber: number, failsafeKw: number) => void;
+  /** A charger is taken out of service, reset, or back: worth remembering across restarts. */
+  readonly saveEscalation: EscalationsDeps['saveEscalation'];
   /** A raw call to a station that does not obey. */
   readonly callStation: EscalationsDeps['callStation'];
   /** Any number; makes the start times after an outage those of this process. */

@@ -1,5 +1,13 @@
-import { check, createAllocator, exposureKw, gate } from '../../dispatch/index.ts';
-import type { Allocation, Allocator, CheckedMoves, GridSnapshot, NodeId } from '../../dispatch/index.ts';
+import { check, createAllocator, exposureKw, gate, nextCeilings, recordCase } from '../../dispatch/index.ts';
+import type {
+  Allocation,
+  Allocator,
+  CheckedMoves,
+  DecisionCase,
+  GridSnapshot,
+  NodeId,
+  RampCeiling,
+} from '../../dispatch/index.ts';
 import type { StationEvent } from '../../ocpp/index.ts';
 import { AlarmBook } from './alarms.ts';
 import type { LedgerLook } from './base-loads.ts';
@@ -10,11 +18,10 @@ import { LimitTimer } from './limit-timer.ts';
 import { Orders, UNKNOWN_CONNECTOR } from './orders.ts';
 import { photograph } from './photograph.ts';
 import type { ControlDeps } from './control-deps.ts';
-import { Publisher } from './publisher.ts';
+import { type Progress, Publisher } from './publisher.ts';
 import { react } from './react.ts';
 import { Restorer } from './restorer.ts';
 import { Sources } from './sources.ts';
-import type { Progress } from './publisher.ts';
 import type { Control, ControlEvent, ControlView, HistoryPoint } from './view.ts';
 
 /** Photograph, decide, act: events only change records; once a tick a snapshot is decided on, proven, and sent. */
@@ -29,7 +36,9 @@ export class ControlLoop implements Control {
   readonly #restorer: Restorer;
   readonly #escalations: Escalations;
   #allocation: Allocation | undefined;
+  #snapshot: GridSnapshot | undefined;
   #capacity: GridSnapshot['capacity'] = [];
+  #ceilings: ReadonlyMap<NodeId, RampCeiling> = new Map();
   #tickCount = 0;
   #tickMs = 0;
   #tickError: string | undefined;
@@ -46,7 +55,7 @@ export class ControlLoop implements Control {
     const sources = new Sources(site.sources ?? [], { atMs, log: (message) => deps.log({ level: 'warn', message }) });
     this.#state = new ControlState(site.grid, { restored, bounds: ledgerBounds, atMs, sources });
     this.#restorer = new Restorer(site.restoration, deps.restorationSeed);
-    this.#escalations = new Escalations({ ...deps, state: this.#state });
+    this.#escalations = new Escalations({ ...deps, state: this.#state }, atMs);
     this.#limitTimer = new LimitTimer(bounds.maxLimitTimings);
     this.#allocator = createAllocator(deps.allocateSettings);
     this.#orders = new Orders({ ...deps, state: this.#state, limitTimer: this.#limitTimer });
@@ -86,6 +95,11 @@ export class ControlLoop implements Control {
 
   history(nodeId: NodeId, fromMs: number, toMs: number): readonly HistoryPoint[] {
     return this.#publisher.history.read(nodeId, fromMs, toMs);
+  }
+
+  decision(): DecisionCase | undefined {
+    if (this.#snapshot === undefined || this.#allocation === undefined) return undefined;
+    return recordCase(this.#snapshot, this.#deps.allocateSettings, this.#allocation);
   }
 
   post(event: ControlEvent): void {
@@ -129,6 +143,7 @@ export class ControlLoop implements Control {
       // An early tick decides only what changed since the regular one.
       const allocation = this.#allocator.follow(snapshot, this.#deps.bounds.tickMs);
       this.#allocation = allocation;
+      this.#snapshot = snapshot;
       this.#capacity = snapshot.capacity;
       this.#state.remember(allocation);
       this.#orders.act(this.#prove(snapshot, allocation), startedMs);
@@ -169,8 +184,14 @@ export class ControlLoop implements Control {
       return {
         charging: record.session !== undefined,
         exposureKw: share * exposureKw(record.account, atMs, ledgerBounds),
+        ...(record.phaseUse === undefined ? {} : { phaseUse: record.phaseUse }),
       };
     };
+    const baseKw = baseLoads.estimate(grid, atMs, look);
+    this.#ceilings = nextCeilings(grid, this.#ceilings, {
+      atMs,
+      exposureKw: records.map(({ account }) => exposureKw(account, atMs, ledgerBounds)),
+    });
     return photograph({
       atMs,
       grid,
@@ -178,7 +199,9 @@ export class ControlLoop implements Control {
       stations,
       envelopes: limits,
       overrides,
-      baseKw: baseLoads.estimate(grid, atMs, look),
+      baseKw,
+      basePhaseKw: baseLoads.phaseKw(),
+      ceilings: this.#ceilings,
       defaults: site.defaults,
       estimates,
       bounds,

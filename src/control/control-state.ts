@@ -1,7 +1,24 @@
-import { compileGrid, isFull, kwPerA, offerCap, openAccount, taperSeen, withUsedShares } from '../../dispatch/index.ts';
-import type { Allocation, CompiledGrid, Connector, Grid, GridEnvelope, LedgerBounds } from '../../dispatch/index.ts';
+import {
+  compileGrid,
+  isFull,
+  kwPerA,
+  offerCap,
+  openAccount,
+  taperSeen,
+  usedPhases,
+  withUsedShares,
+} from '../../dispatch/index.ts';
+import type {
+  Allocation,
+  CompiledGrid,
+  Connector,
+  Grid,
+  GridEnvelope,
+  LedgerBounds,
+  Phase,
+} from '../../dispatch/index.ts';
 import type { ConnectorId, StationEvent } from '../../ocpp/index.ts';
-import type { Override, SessionGoal, SessionRecord } from '../store/port.ts';
+import type { EscalationMark, Override, SessionGoal, SessionRecord } from '../store/port.ts';
 import { reduceConnector, shareOf } from './connector-record.ts';
 import type { ConnectorRecord } from './connector-record.ts';
 import type { Sources } from './sources.ts';
@@ -18,6 +35,8 @@ export type Restored = {
   readonly overrides: readonly Override[];
   /** Whether the charger confirmed exactly this failsafe share. */
   readonly isConfigured: (connectorId: ConnectorId, failsafeKw: number) => boolean;
+  /** What was done to a charger that did not obey. */
+  readonly escalationOf: (connectorId: ConnectorId) => EscalationMark | undefined;
 };
 
 export type ControlStateStart = {
@@ -53,9 +72,9 @@ export class ControlState {
     for (const session of restored.sessions) this.#restoreSession(session);
   }
 
-  /** As it is now: kW rows count what the present cars can draw of their offers. */
+  /** As it is now: rows count what the present cars can draw of their offers. */
   get grid(): CompiledGrid {
-    this.#narrowed ??= withUsedShares(this.#grid, this.#shares());
+    this.#narrowed ??= withUsedShares(this.#grid, this.#shares(), this.#usedPhases());
     return this.#narrowed;
   }
 
@@ -142,9 +161,11 @@ export class ControlState {
     const decided = new Map(allocation.setpoints.map((setpoint) => [setpoint.connectorId, setpoint]));
     for (const record of this.#records.values()) {
       const setpoint = decided.get(record.connectorId);
+      // The allocator says the same object again while its decision stands.
+      if (setpoint === record.setpoint) continue;
       const { setpoint: _, ...rest } = record;
       if (setpoint === undefined) {
-        if (record.setpoint !== undefined) this.replace(rest);
+        this.replace(rest);
         continue;
       }
       const admitted = setpoint.limitKw > 0;
@@ -219,6 +240,15 @@ export class ControlState {
       if (share < 1) shares.set(index, share);
     }
     return shares;
+  }
+
+  #usedPhases(): ReadonlyMap<number, readonly Phase[]> {
+    const used = new Map<number, readonly Phase[]>();
+    for (const [index, connector] of this.#grid.connectors.entries()) {
+      const phases = usedPhases(this.#records.get(connector.id)?.phaseUse, connector);
+      if (phases !== undefined) used.set(index, phases);
+    }
+    return used;
   }
 
   /** Which connectors an event is about: its own, or all of its station. */

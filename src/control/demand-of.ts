@@ -1,5 +1,5 @@
 import { taperEndKwh } from '../../dispatch/index.ts';
-import type { Connector, Estimate, SessionDemand } from '../../dispatch/index.ts';
+import type { Connector, Estimate, SessionDemand, Stay } from '../../dispatch/index.ts';
 import type { SiteConfig } from '../config/site.ts';
 import type { ControlBounds } from './bounds.ts';
 import { shareOf } from './connector-record.ts';
@@ -47,8 +47,8 @@ export function demandOf(
   const { session } = record;
   if (session === undefined) return undefined;
   const stated = statedDemand(session, defaults);
-  const { departureMs, remainingKwh } =
-    estimate === undefined ? stated : expectedDemand(session, { stated, estimate, atMs });
+  const { departureMs, remainingKwh, stay } =
+    estimate === undefined ? { ...stated, stay: undefined } : expectedDemand(session, { stated, estimate, atMs });
   const restingMs = record.restingSinceMs === undefined ? 0 : atMs - record.restingSinceMs;
   const satisfied = restingMs >= bounds.satisfiedMs;
   // A car that takes nothing leaves its share to the others. One without its goal may have a timer of its own: now and then it is asked again.
@@ -65,6 +65,7 @@ export function demandOf(
     sessionId: session.sessionId,
     arrivedAtMs: session.startedAtMs,
     departureMs,
+    ...(stay === undefined ? {} : { stay }),
     remainingKwh: satisfied && !asked ? 0 : Math.max(Math.min(remainingKwh, untilFullKwh), PAST_GOAL_KWH) / share,
     maximumKw: satisfied ? Math.min(carKw, connector.minimumKw) : carKw,
     priority: satisfied ? PRIORITY.satisfied : remainingKwh > 0 ? PRIORITY.needy : PRIORITY.pastGoal,
@@ -83,12 +84,13 @@ export function demandOf(
 function expectedDemand(
   { goal, deliveredKwh }: SessionState,
   { stated, estimate, atMs }: { readonly stated: StatedDemand; readonly estimate: Estimate; readonly atMs: number },
-): Pick<StatedDemand, 'departureMs' | 'remainingKwh'> {
-  const { departureMs, needKwh } = estimate;
+): Pick<StatedDemand, 'departureMs' | 'remainingKwh'> & { readonly stay: Stay } {
+  const { departureMs, needKwh, stayMs } = estimate;
   const promised = goal.departureMs !== undefined && goal.departureMs > atMs;
   const missingKwh = (goal.energyKwh === undefined ? needKwh.used : needKwh.p90) - deliveredKwh;
   return {
     departureMs: promised ? Math.min(stated.departureMs, departureMs.used) : departureMs.used,
+    stay: { stayMs, untilMs: promised ? stated.departureMs : Infinity },
     remainingKwh: Math.max(0, goal.energyKwh === undefined ? missingKwh : Math.min(stated.remainingKwh, missingKwh)),
   };
 }

@@ -2,7 +2,8 @@ import { ESCALATION_BOUNDS, escalate, isDistrusted, isMute } from '../../dispatc
 import type { ConnectorId, Escalation, EscalationStep, GateSettings } from '../../dispatch/index.ts';
 import type { CallOutcome, LogEntry, OcppVersion } from '../../ocpp/index.ts';
 import type { ConnectorRecord } from './connector-record.ts';
-import type { ControlState } from './control-state.ts';
+import type { EscalationMark } from '../store/port.ts';
+import type { ControlState, Restored } from './control-state.ts';
 
 export type StationCall = { readonly action: string; readonly payload: Record<string, unknown> };
 
@@ -10,6 +11,9 @@ export type EscalationsDeps = {
   readonly state: ControlState;
   readonly gateSettings: GateSettings;
   readonly callStation: (stationId: string, call: StationCall) => Promise<CallOutcome>;
+  /** Resolves when it is kept, or the failure is logged. */
+  readonly saveEscalation: (connectorId: ConnectorId, mark: EscalationMark) => Promise<void>;
+  readonly restored: Pick<Restored, 'escalationOf'>;
   readonly log: (entry: LogEntry) => void;
 };
 
@@ -18,8 +22,13 @@ export class Escalations {
   readonly #deps: EscalationsDeps;
   readonly #states = new Map<ConnectorId, Escalation>();
 
-  constructor(deps: EscalationsDeps) {
+  constructor(deps: EscalationsDeps, atMs: number) {
     this.#deps = deps;
+    for (const { connectorId } of deps.state.records()) {
+      const mark = deps.restored.escalationOf(connectorId);
+      // It counts as misbehaving until it is seen: its minute of obedience begins when it is back.
+      if (mark !== undefined) this.#states.set(connectorId, { ...mark, misbehaves: true, sinceMs: atMs });
+    }
   }
 
   /** Once a tick. Calls are never waited for: what they did shows in what the charger does. */
@@ -37,7 +46,12 @@ export class Escalations {
       else this.#states.set(record.connectorId, after);
       if (step === undefined || (step === 'reset' && resetStations.has(station.stationId))) continue;
       if (step === 'reset') resetStations.add(station.stationId);
-      this.#take(step, record.connectorId, { stationId: station.stationId, version: station.version });
+      this.#take(step, {
+        connectorId: record.connectorId,
+        stationId: station.stationId,
+        version: station.version,
+        mark: markOf(after),
+      });
     }
   }
 
@@ -46,27 +60,42 @@ export class Escalations {
     return this.#states.get(connectorId)?.outOfService === true;
   }
 
-  #take(
-    step: EscalationStep,
-    connectorId: ConnectorId,
-    { stationId, version }: { readonly stationId: string; readonly version: OcppVersion },
-  ): void {
-    const { callStation, log } = this.#deps;
+  #take(step: EscalationStep, { connectorId, stationId, version, mark }: Target): void {
+    const { callStation, saveEscalation, log } = this.#deps;
     const call = stationCall(step, version, Number(connectorId.slice(connectorId.lastIndexOf('/') + 1)));
     log({
       level: 'warn',
       stationId,
       message: `${connectorId}: ${step}, ${call.action} ${JSON.stringify(call.payload)}`,
     });
-    callStation(stationId, call).then(
-      (outcome) => {
-        const answer = outcome.ok ? JSON.stringify(outcome.payload) : `${outcome.code} ${outcome.detail}`;
-        log({ level: 'warn', stationId, message: `${connectorId}: ${call.action} was answered ${answer}` });
-      },
-      (error: unknown) =>
-        log({ level: 'error', stationId, message: `${connectorId}: ${call.action}: ${String(error)}` }),
+    const send = async (): Promise<boolean> => {
+      const outcome = await callStation(stationId, call);
+      const answer = outcome.ok ? JSON.stringify(outcome.payload) : `${outcome.code} ${outcome.detail}`;
+      log({ level: 'warn', stationId, message: `${connectorId}: ${call.action} was answered ${answer}` });
+      return outcome.ok;
+    };
+    // Killed in between, a run must leave a charger that is remembered and in service, never one that is forgotten and out of it.
+    const inOrder = async (): Promise<void> => {
+      if (step !== 'in-service') await saveEscalation(connectorId, mark);
+      const answered = await send();
+      if (step === 'in-service' && answered) await saveEscalation(connectorId, mark);
+    };
+    inOrder().catch((error: unknown) =>
+      log({ level: 'error', stationId, message: `${connectorId}: ${call.action}: ${String(error)}` }),
     );
   }
+}
+
+type Target = {
+  readonly connectorId: ConnectorId;
+  readonly stationId: string;
+  readonly version: OcppVersion;
+  readonly mark: EscalationMark;
+};
+
+function markOf(escalation: Escalation | undefined): EscalationMark {
+  const { outOfService = false, resetAtMs } = escalation ?? {};
+  return { outOfService, ...(resetAtMs === undefined ? {} : { resetAtMs }) };
 }
 
 /** In the words of its version: OCPP 1.6 sections 5.2 and 5.14, OCPP 2.0.1 G03 and B12. */

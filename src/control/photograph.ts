@@ -15,6 +15,8 @@ import type {
   LedgerBounds,
   NodeId,
   Plan,
+  RampCeiling,
+  RowCapacity,
 } from '../../dispatch/index.ts';
 import type { SiteConfig } from '../config/site.ts';
 import type { Override } from '../store/port.ts';
@@ -35,6 +37,10 @@ export type World = {
   readonly overrides: readonly Override[];
   /** Upper estimate of the base load below each node. */
   readonly baseKw: ReadonlyMap<NodeId, number>;
+  /** The same for each phase, where meters tell them apart. */
+  readonly basePhaseKw: ReadonlyMap<NodeId, readonly [number, number, number]>;
+  /** How far charging below nodes with a ramp may be raised. */
+  readonly ceilings: ReadonlyMap<NodeId, RampCeiling>;
   readonly plan?: Plan;
   readonly defaults: SiteConfig['defaults'];
   readonly estimates: Estimates;
@@ -46,21 +52,38 @@ export type World = {
 
 /** The photograph: everything that a tick decides on, taken at one instant. */
 export function photograph(world: World): GridSnapshot {
-  const { atMs, grid, envelopes, baseKw, bounds, plan } = world;
-  const connectors = world.records.map((record, index) => connectorSnapshot(world, record, index));
+  const { atMs, grid, envelopes, baseKw, basePhaseKw, bounds, plan } = world;
+  const overridden = strictestOverrides(world);
+  const connectors = world.records.map((record, index) =>
+    connectorSnapshot(world, record, { index, override: overridden.get(record.connectorId) }),
+  );
   const protectedKw = protectedClaims(grid, connectors);
   const window = { fromMs: atMs, toMs: atMs + bounds.leadMs };
-  const capacity = rowCapacities(grid, { envelopes, baseKw, ...window, protectedKw });
+  const electrical = rowCapacities(grid, { envelopes, baseKw, basePhaseKw, ...window, protectedKw });
+  const capacity = withCeilings(electrical, world);
   return {
     atMs,
     grid,
-    capacity: world.restorer.capacities(capacity, { atMs, grid, floorKw: inescapableKw(connectors, grid) }),
+    capacity: world.restorer.capacities(capacity, { atMs, grid, floorKw: () => inescapableKw(connectors, grid) }),
     connectors,
     ...(plan === undefined || atMs - plan.madeAtMs > bounds.planStaleMs ? {} : { plan }),
   };
 }
 
-function connectorSnapshot(world: World, record: ConnectorRecord, index: number): ConnectorSnapshot {
+function withCeilings(capacity: RowCapacity[], { grid, ceilings }: World): RowCapacity[] {
+  for (const [nodeId, { ceilingKw }] of ceilings) {
+    const row = grid.tree.firstRow[grid.nodeIndex.get(nodeId) ?? -1] ?? -1;
+    const one = capacity[row];
+    if (one !== undefined) capacity[row] = { ...one, raiseTo: ceilingKw };
+  }
+  return capacity;
+}
+
+function connectorSnapshot(
+  world: World,
+  record: ConnectorRecord,
+  { index, override: own }: { readonly index: number; readonly override: ConnectorSnapshot['override'] },
+): ConnectorSnapshot {
   const { atMs, grid, stations, defaults, bounds, ledgerBounds } = world;
   const { account } = record;
   const connector = grid.connectors[index];
@@ -69,16 +92,18 @@ function connectorSnapshot(world: World, record: ConnectorRecord, index: number)
   const estimate = world.estimates.of(record, atMs);
   const session = demandOf(record, connector, { atMs, defaults, bounds, estimate });
   const startLimit = world.restorer.startLimit(connector, { atMs, bootedAtMs: station?.bootedAtMs });
-  const override = stricter(overrideOf(world, record), startLimit);
+  const override = stricter(own, startLimit);
   const acceptedKw = account.accepted?.limitKw ?? (isConfigured(account) ? account.failsafeKw : undefined);
-  return {
+  // Made for every connector at every tick: spreading what is not there would cost more than all the rest.
+  const snapshot: { -readonly [K in keyof ConnectorSnapshot]: ConnectorSnapshot[K] } = {
     connectorId: record.connectorId,
     controllable: station?.connected === true && !station.quarantined && isObedient(record, world),
     exposureKw: exposureKw(account, atMs, ledgerBounds),
-    ...(acceptedKw === undefined ? {} : { acceptedKw }),
-    ...(session === undefined ? {} : { session }),
-    ...(override === undefined ? {} : { override }),
   };
+  if (acceptedKw !== undefined) snapshot.acceptedKw = acceptedKw;
+  if (session !== undefined) snapshot.session = session;
+  if (override !== undefined) snapshot.override = override;
+  return snapshot;
 }
 
 /** Configured, answering, and not seen to draw more than it was told. After a restart of this process it obeys, only its lease is not known. */
@@ -102,18 +127,18 @@ function stricter(
   return other.limitKw < one.limitKw ? other : one;
 }
 
-/** The strictest of a person's limits on this connector. */
-function overrideOf({ overrides, atMs }: World, { connectorId }: ConnectorRecord): ConnectorSnapshot['override'] {
-  const [strictest] = overrides
-    .filter(
-      (one) =>
-        one.connectorId === connectorId &&
-        one.status === 'active' &&
-        one.startMs <= atMs &&
-        (one.endMs ?? Infinity) > atMs,
-    )
-    .toSorted((a, b) => a.limitKw - b.limitKw);
-  if (strictest === undefined) return undefined;
-  const { id, limitKw, endMs } = strictest;
-  return { id, limitKw, ...(endMs === undefined ? {} : { untilMs: endMs }) };
+/** The strictest of the limits that people set on a connector, where there is one. */
+function strictestOverrides({
+  overrides,
+  atMs,
+}: World): ReadonlyMap<string, NonNullable<ConnectorSnapshot['override']>> {
+  const strictest = new Map<string, NonNullable<ConnectorSnapshot['override']>>();
+  for (const { connectorId, id, limitKw, status, startMs, endMs } of overrides) {
+    if (status !== 'active' || startMs > atMs || (endMs ?? Infinity) <= atMs) continue;
+    const before = strictest.get(connectorId);
+    // Of two equal ones the first that was set is named.
+    if (before !== undefined && before.limitKw <= limitKw) continue;
+    strictest.set(connectorId, { id, limitKw, ...(endMs === undefined ? {} : { untilMs: endMs }) });
+  }
+  return strictest;
 }

@@ -1,4 +1,4 @@
-import { buildPlanProgram, checkPlan, slotGrid, zonesOf } from '../../dispatch/index.ts';
+import { buildPlanProgram, checkPlan, latestMs, presenceOf, slotGrid, zonesOf } from '../../dispatch/index.ts';
 import type {
   CompiledGrid,
   GridEnvelope,
@@ -7,6 +7,8 @@ import type {
   Plan,
   PlanObjective,
   PlanRequest,
+  PlanSession,
+  SessionDemand,
   Solution,
   Solve,
   SolveAll,
@@ -90,14 +92,14 @@ export class Planner {
   async #ask(snapshot: GridSnapshot, envelopes: readonly GridEnvelope[]): Promise<void> {
     const asked = { atMs: snapshot.atMs, sessions: 0 };
     try {
-      const sessions = planSessions(snapshot);
-      asked.sessions = sessions.length;
+      const cars = planCars(snapshot);
+      asked.sessions = cars.length;
       if (asked.sessions === 0) {
         this.#plan = undefined;
         return;
       }
-      const zoning = this.#zoningFor(snapshot.grid, sessions.length);
-      const request = this.#request({ snapshot, envelopes, sessions, zoned: zoning !== undefined });
+      const zoning = this.#zoningFor(snapshot.grid, cars.length);
+      const request = this.#request({ snapshot, envelopes, cars, zoned: zoning !== undefined });
       const answer = await this.#answer(request, zoning);
       if (!('plan' in answer)) {
         const { status, engine, solveMs, detail } = answer;
@@ -154,20 +156,20 @@ export class Planner {
   #request(args: {
     readonly snapshot: GridSnapshot;
     readonly envelopes: readonly GridEnvelope[];
-    readonly sessions: PlanRequest['sessions'];
+    readonly cars: readonly PlanCar[];
     readonly zoned: boolean;
   }): PlanRequest {
-    const { snapshot, envelopes, sessions, zoned } = args;
+    const { snapshot, envelopes, cars, zoned } = args;
     const { objective, timeZone, bounds, forecastBaseKw } = this.#deps;
     const { atMs, grid } = snapshot;
-    const slotStartMs = slotGrid(atMs, zoned ? ZONE_SLOTS_FOR : sessions.length);
+    const slotStartMs = slotGrid(atMs, zoned ? ZONE_SLOTS_FOR : cars.length);
     const starts = slotStartMs.slice(0, -1);
     const baseKw = new Map(grid.nodes.map(({ id }) => [id, forecastBaseKw(grid, id, slotStartMs)]));
     return {
       atMs,
       grid,
       slotStartMs,
-      sessions,
+      sessions: cars.map((car) => planSession(car, slotStartMs)),
       rowLimit: planLimits(snapshot, envelopes, { slotStartMs, leadMs: bounds.leadMs, baseKw }),
       pricePerKwh: starts.map((startMs) => priceAt(objective, startMs, timeZone)),
       carbonKgPerKwh: starts.map((startMs) => carbonAt(objective, startMs, timeZone)),
@@ -208,20 +210,30 @@ export class Planner {
   }
 }
 
-function planSessions({ grid, connectors }: GridSnapshot): PlanRequest['sessions'] {
+/** A car to plan for, and what is known of its stay. */
+type PlanCar = PlanSession & { readonly demand: SessionDemand };
+
+function planCars({ atMs, grid, connectors }: GridSnapshot): readonly PlanCar[] {
   return connectors.flatMap(({ connectorId, controllable, session, override }) =>
     session === undefined || !controllable || session.remainingKwh <= 0
       ? []
       : [
           {
             connectorId,
-            departureMs: session.departureMs,
+            departureMs: latestMs(session, atMs),
             remainingKwh: session.remainingKwh,
             maximumKw: Math.min(session.maximumKw, override?.limitKw ?? Infinity),
             weight: grid.connectors[grid.connectorIndex.get(connectorId) ?? -1]?.weight ?? 1,
+            demand: session,
           },
         ],
   );
+}
+
+/** What the history tells of its stay counts as chances, slot by slot, instead of one departure. */
+function planSession({ demand, ...session }: PlanCar, slotStartMs: readonly number[]): PlanSession {
+  const presence = presenceOf(demand, slotStartMs);
+  return presence === undefined ? session : { ...session, presence };
 }
 
 /** The configuration sees to it that a kind has what it needs. */

@@ -42,10 +42,14 @@ export class Restorer {
       atMs,
       grid,
       floorKw,
-    }: { readonly atMs: number; readonly grid: CompiledGrid; readonly floorKw: readonly number[] },
+    }: { readonly atMs: number; readonly grid: CompiledGrid; readonly floorKw: () => readonly number[] },
   ): readonly RowCapacity[] {
     if (this.#settings === undefined || this.#restorations.size === 0) return capacity;
-    return restoredCapacities(capacity, { atMs, grid, floorKw, restorations: this.#restorations }, this.#settings);
+    return restoredCapacities(
+      capacity,
+      { atMs, grid, floorKw: floorKw(), restorations: this.#restorations },
+      this.#settings,
+    );
   }
 
   /** Until a connector's own time has come it has its failsafe share. */

@@ -147,21 +147,26 @@ function nodeView(
     exposureKw: exposedKw,
     meter: base?.meter ?? 'none',
     ...(base?.ageMs === undefined ? {} : { meterAgeMs: base.ageMs }),
-    phases: phasesOf(looked, node, capacity),
+    phases: phasesOf(looked, node, { index, capacity }),
     ...(thermal === undefined ? {} : { thermal }),
     ...(binding === undefined ? {} : { binding }),
   };
 }
 
 /** Measured load per phase conductor, where the node is rated in A. */
-function phasesOf({ grid, records }: Looked, node: GridNode, capacity: readonly RowCapacity[]): NodeView['phases'] {
-  return grid.rows.flatMap((row, rowIndex) => {
-    const { base = 0, limit = 0 } = capacity[rowIndex] ?? {};
-    if (row.nodeId !== node.id || row.phase === undefined) return [];
+function phasesOf(
+  { grid, records }: Looked,
+  node: GridNode,
+  { index, capacity }: { readonly index: number; readonly capacity: readonly RowCapacity[] },
+): NodeView['phases'] {
+  const first = grid.tree.firstRow[index] ?? 0;
+  return grid.rows.slice(first, grid.tree.firstRow[index + 1]).flatMap((row, k) => {
+    const { base = 0, limit = 0 } = capacity[first + k] ?? {};
+    if (row.phase === undefined) return [];
     let loadA = base;
     for (const { members, perKw } of row.groups) {
-      members.forEach((index, k) => {
-        loadA += (perKw[k] ?? 0) * (records[index]?.reading?.powerKw ?? 0);
+      members.forEach((member, at) => {
+        loadA += (perKw[at] ?? 0) * (records[member]?.reading?.powerKw ?? 0);
       });
     }
     return [{ phase: row.phase, loadA, limitA: limit / (1 - node.margin) }];

@@ -3,6 +3,7 @@ import type {
   BindingRow,
   ConnectorId,
   ConnectorPrice,
+  DecisionCase,
   Estimate,
   Grid,
   GridEnvelope,
@@ -190,6 +191,8 @@ export interface Control {
   view(): ControlView;
   /** After each tick. Returns the unsubscribe. */
   onTick(listener: (view: ControlView) => void): () => void;
+  /** The latest decision as a case that replays anywhere; undefined before the first tick. */
+  decision(): DecisionCase | undefined;
   /** Points of the last hours, oldest first, at most one per `historyStepMs`. */
   history(nodeId: NodeId, fromMs: number, toMs: number): readonly HistoryPoint[];
   /** Never throws on bad data: what cannot be applied is counted and logged. Envelopes, overrides and base-load jumps cause an early tick. */

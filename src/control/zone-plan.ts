@@ -1,5 +1,6 @@
 import {
   buildPlanProgram,
+  fillUp,
   joinPlans,
   type LinearProgram,
   parentRequest,
@@ -19,7 +20,7 @@ type Failure = Exclude<Solution, { readonly x: Float64Array }>;
 
 /**
  * A plan of a large grid in two steps, each at most `timeLimitMs` of solving: the parent's over the zones' aggregates gives each zone its budget, then all
- * zones are solved in parallel. No better than one program for the whole grid and much faster; it keeps every row. A parent without answer is the answer.
+ * zones are solved in parallel, and cars that are left short get what the zones leave (`fillUp`). No better than one program for the whole grid and much faster; it keeps every row. A parent without answer is the answer.
  */
 export async function planByZones(
   request: PlanRequest,
@@ -46,15 +47,27 @@ export async function planByZones(
   });
   const worst = solutions.find((solution): solution is Failure => !('x' in solution));
   if (plans.length === 0 && worst !== undefined) return worst;
+  const joined = joinPlans(request, plans);
   const early = [answer, ...solutions].some(({ status }) => status !== 'optimal');
   return {
     status: early ? 'feasible' : 'optimal',
-    plan: joinPlans(request, plans),
+    plan: needsAll(request) ? fillUp(joined, request) : joined,
     unplanned: children.length - plans.length,
   };
 }
 
+/** Whether every kWh that a session needs is worth what it costs: not where a peak is paid for, a load evened out, or energy sold. */
+function needsAll({ demandCharges = [], flatten, objective }: PlanRequest): boolean {
+  const sold = typeof objective === 'object' && 'revenuePerKwh' in objective;
+  return demandCharges.length === 0 && flatten === undefined && !sold;
+}
+
 /** Keys repeat from zone to zone: a worker must not take the basis of one for that of another. */
 function ofFamily(program: LinearProgram, family: number): LinearProgram {
-  return program.network === undefined ? program : { ...program, network: { ...program.network, family } };
+  const { network, keys } = program;
+  return {
+    ...program,
+    ...(network === undefined ? {} : { network: { ...network, family } }),
+    ...(keys === undefined ? {} : { keys: { ...keys, family } }),
+  };
 }

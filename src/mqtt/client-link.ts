@@ -1,10 +1,12 @@
 import { connect, type IClientOptions } from 'mqtt';
 import { mqttBounds } from './bounds.ts';
 import type { Link, LinkEvents } from './link.ts';
-import { METER_FILTER } from './topics.ts';
 
 /** A link to a broker of the site, MQTT 5. Never fails to start: while the broker is away it tries again for ever. */
-export function connectToBroker(url: string, events: LinkEvents): Link {
+export function connectToBroker(
+  url: string,
+  { filters, ...events }: LinkEvents & { readonly filters: readonly string[] },
+): Link {
   const shownUrl = withoutCredentials(url);
   let lastError: string | undefined;
   let connected = false;
@@ -29,10 +31,10 @@ export function connectToBroker(url: string, events: LinkEvents): Link {
   }
 
   client.on('connect', () => {
-    client.subscribe(METER_FILTER, { qos: 0 }, (error, granted) => {
+    client.subscribe([...filters], { qos: 0 }, (error, granted) => {
       const refused = granted?.some(({ qos }) => qos >= 128) ?? false;
       if (error !== null || refused) {
-        trouble(`subscription to ${METER_FILTER} refused${error === null ? '' : `: ${error.message}`}`);
+        trouble(`subscription to ${filters.join(' and ')} refused${error === null ? '' : `: ${error.message}`}`);
         return;
       }
       connected = true;

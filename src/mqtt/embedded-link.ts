@@ -3,15 +3,15 @@ import { Aedes } from 'aedes';
 import { mqttBounds } from './bounds.ts';
 import type { Link, LinkEvents } from './link.ts';
 import { createPacketGuard } from './packet-guard.ts';
-import { METER_FILTER, nodeOfMeterTopic, TOPIC_ROOT } from './topics.ts';
+import { nodeOfMeterTopic, sourceOfHeartbeatTopic, TOPIC_ROOT } from './topics.ts';
 
 /**
  * The broker inside this process, for a site without one (MQTT 3.1.1). It asks for no password; so it listens on this machine only unless told
- * otherwise. Clients may talk to each other, but only this process states anything below `headroom/v1/`, besides the meters.
+ * otherwise. Clients may talk to each other, but only this process states anything below `headroom/v1/`, besides meters and sources of limits.
  */
 export async function startEmbeddedBroker(
   address: { readonly host: string; readonly port: number },
-  events: LinkEvents,
+  { filters, ...events }: LinkEvents & { readonly filters: readonly string[] },
 ): Promise<Link> {
   const sockets = new Set<Socket>();
   let lastError: string | undefined;
@@ -31,22 +31,24 @@ export async function startEmbeddedBroker(
     authorizePublish: (client, packet, done) => {
       // `client` is null when this process publishes; only it states anything below our root.
       const isOurs = client === null;
-      const forged = !isOurs && packet.topic.startsWith(TOPIC_ROOT) && nodeOfMeterTopic(packet.topic) === undefined;
+      const forged = !isOurs && packet.topic.startsWith(TOPIC_ROOT) && !isForClients(packet.topic);
       // A client's retained message would cost memory for ever, and be replayed as if it were news.
       if (!isOurs) packet.retain = false;
       done(forged ? new Error(`a client may not publish on ${packet.topic.slice(0, 120)}`) : null);
     },
   });
-  await new Promise<void>((resolve) => {
-    broker.subscribe(
-      METER_FILTER,
-      (packet, done) => {
-        events.onMessage({ topic: packet.topic, payload: Buffer.from(packet.payload), retained: packet.retain });
-        done();
-      },
-      resolve,
-    );
-  });
+  for (const filter of filters) {
+    await new Promise<void>((resolve) => {
+      broker.subscribe(
+        filter,
+        (packet, done) => {
+          events.onMessage({ topic: packet.topic, payload: Buffer.from(packet.payload), retained: packet.retain });
+          done();
+        },
+        resolve,
+      );
+    });
+  }
   // Misbehaving clients are dropped by the broker itself; without a listener their errors would end the process.
   for (const event of ['clientError', 'connectionError'] as const) {
     broker.on(event, (_client, error) => events.onTrouble(`${url}: a client was dropped: ${error.message}`));
@@ -100,6 +102,10 @@ export async function startEmbeddedBroker(
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+function isForClients(topic: string): boolean {
+  return nodeOfMeterTopic(topic) !== undefined || sourceOfHeartbeatTopic(topic) !== undefined;
 }
 
 function portOf(server: Server): number {

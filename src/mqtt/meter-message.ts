@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { LARGEST_POWER_KW, mqttBounds } from './bounds.ts';
+import { LARGEST_POWER_KW } from './bounds.ts';
+import { readPayload, staleness } from './payload.ts';
 import type { MeterReading } from './port.ts';
 import { nodeOfMeterTopic } from './topics.ts';
 
@@ -26,25 +27,11 @@ export function readMeterMessage(options: {
   const { topic, payload, receivedAtMs } = options;
   const nodeId = nodeOfMeterTopic(topic);
   if (nodeId === undefined || !options.nodeIds.has(nodeId)) return { refused: 'there is no such node' };
-  if (payload.length > mqttBounds.payloadBytes)
-    return { refused: `${payload.length} bytes, at most ${mqttBounds.payloadBytes}` };
-  let value: unknown;
-  try {
-    value = JSON.parse(payload.toString());
-  } catch {
-    return { refused: 'not JSON' };
-  }
-  const parsed = payloadSchema.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return { refused: `${issue?.path.join('.') || 'payload'}: ${issue?.message ?? 'malformed'}` };
-  }
-  const { atMs, importKw, phaseKw } = parsed.data;
-  const ageMs = receivedAtMs - atMs;
-  if (Math.abs(ageMs) > mqttBounds.readingAgeMs) {
-    const when = `${Math.round(Math.abs(ageMs) / 1000)} s ${ageMs > 0 ? 'old' : 'in the future'}`;
-    return { refused: `measured ${when} by its own clock, at most ${mqttBounds.readingAgeMs / 1000} s` };
-  }
+  const read = readPayload(payload, payloadSchema);
+  if ('refused' in read) return read;
+  const { atMs, importKw, phaseKw } = read.value;
+  const stale = staleness(atMs, receivedAtMs);
+  if (stale !== undefined) return { refused: `measured ${stale}` };
   return {
     reading: { nodeId, receivedAtMs, measuredAtMs: atMs, importKw, ...(phaseKw === undefined ? {} : { phaseKw }) },
   };

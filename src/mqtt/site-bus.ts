@@ -3,10 +3,11 @@ import { mqttBounds } from './bounds.ts';
 import { connectToBroker } from './client-link.ts';
 import { startEmbeddedBroker } from './embedded-link.ts';
 import type { Link, LinkEvents } from './link.ts';
+import { readHeartbeatMessage } from './heartbeat-message.ts';
 import { readMeterMessage } from './meter-message.ts';
 import type { MeterReading, SiteBus } from './port.ts';
 import { createThrottledWarnings } from './throttled-warnings.ts';
-import { TOPIC_ROOT } from './topics.ts';
+import { HEARTBEAT_FILTER, METER_FILTER, sourceOfHeartbeatTopic, TOPIC_ROOT } from './topics.ts';
 
 export type SiteBusOptions = {
   /** Broker of the site, `mqtt://` or `mqtts://`. Without it the embedded broker runs at `embedded`. */
@@ -15,20 +16,26 @@ export type SiteBusOptions = {
   readonly embedded?: { readonly host: string; readonly port: number };
   /** Nodes that have a meter. */
   readonly nodeIds: Iterable<string>;
+  /** Sources of limits that may say over MQTT that they are alive. */
+  readonly sourceIds: Iterable<string>;
   readonly nowMs: () => number;
   /** Must not throw. */
   readonly onMeter: (reading: MeterReading) => void;
+  /** Must not throw. */
+  readonly onHeartbeat: (sourceId: string) => void;
   readonly log: (entry: LogEntry) => void;
 };
 
 /**
- * Site meters in, state out. Never fails to start and never waits for a broker: `state()` says whether there is one.
- * Retained messages are never taken for readings: they tell of yesterday. Readings of one node only go forward in the meter's time.
+ * Site meters and heartbeats of sources in, state out. Never fails to start and never waits for a broker: `state()` says whether there is one.
+ * Retained messages are never taken for readings: they tell of yesterday. What one meter or source says only goes forward in its own time.
  */
 export async function startSiteBus(options: SiteBusOptions): Promise<SiteBus> {
   const { nowMs, log } = options;
   const nodeIds = new Set(options.nodeIds);
-  const lastMeasuredAtMs = new Map<string, number>();
+  const sourceIds = new Set(options.sourceIds);
+  /** By topic: the sender's own time of what was taken last. */
+  const lastTakenAtMs = new Map<string, number>();
   /** Latest payload per topic: given to the broker again each time it comes back. */
   const states = new Map<string, string>();
   const warn = createThrottledWarnings({ nowMs, warn: (message) => log({ level: 'warn', message }) });
@@ -40,24 +47,38 @@ export async function startSiteBus(options: SiteBusOptions): Promise<SiteBus> {
     warn(topic, `MQTT message on ${JSON.stringify(topic.slice(0, 120))} ignored: ${reason}`);
   }
 
-  const events: LinkEvents = {
+  /** Whether a message is no older than the one before it; it is then the last one. */
+  function isForward(topic: string, word: string, ownAtMs: number): boolean {
+    const before = lastTakenAtMs.get(topic);
+    // A mark that lies in the future is from before a clock was put back.
+    const isMark = before !== undefined && before <= nowMs() + mqttBounds.readingAgeMs;
+    if (isMark && ownAtMs < before) {
+      reject(topic, `${word} ${before - ownAtMs} ms before the one that was taken last`);
+      return false;
+    }
+    lastTakenAtMs.set(topic, ownAtMs);
+    return true;
+  }
+
+  function takeMeter(topic: string, payload: Buffer): void {
+    const answer = readMeterMessage({ topic, payload, receivedAtMs: nowMs(), nodeIds });
+    if ('refused' in answer) reject(topic, answer.refused);
+    else if (isForward(topic, 'measured', answer.reading.measuredAtMs)) options.onMeter(answer.reading);
+  }
+
+  function takeHeartbeat(topic: string, payload: Buffer): void {
+    const answer = readHeartbeatMessage({ topic, payload, receivedAtMs: nowMs(), sourceIds });
+    if ('refused' in answer) reject(topic, answer.refused);
+    else if (isForward(topic, 'said', answer.heartbeat.saidAtMs)) options.onHeartbeat(answer.heartbeat.sourceId);
+  }
+
+  const events: LinkEvents & { readonly filters: readonly string[] } = {
+    // A broker may refuse what nobody here needs.
+    filters: sourceIds.size === 0 ? [METER_FILTER] : [METER_FILTER, HEARTBEAT_FILTER],
     onMessage: ({ topic, payload, retained }) => {
       if (retained) return;
-      const answer = readMeterMessage({ topic, payload, receivedAtMs: nowMs(), nodeIds });
-      if ('refused' in answer) {
-        reject(topic, answer.refused);
-        return;
-      }
-      const { nodeId, measuredAtMs } = answer.reading;
-      const before = lastMeasuredAtMs.get(nodeId);
-      // A mark that lies in the future is from before a clock was put back.
-      const isMark = before !== undefined && before <= nowMs() + mqttBounds.readingAgeMs;
-      if (isMark && measuredAtMs < before) {
-        reject(topic, `measured ${before - measuredAtMs} ms before the reading that was taken last`);
-        return;
-      }
-      lastMeasuredAtMs.set(nodeId, measuredAtMs);
-      options.onMeter(answer.reading);
+      if (sourceOfHeartbeatTopic(topic) === undefined) takeMeter(topic, payload);
+      else takeHeartbeat(topic, payload);
     },
     onConnected: () => {
       log({ level: 'info', message: `MQTT ${link?.state().url ?? options.url ?? 'embedded broker'}: connected` });

@@ -9,6 +9,8 @@ export const SOLVER_BOUNDS = {
   rows: 200_000,
   /** Typed arrays, some 100 bytes a column: a million columns are 100 MB and half a minute, which its time limit cuts. */
   networkColumns: 1_000_000,
+  /** HiGHS up to here without presolve: it takes half the time of a plan of 250 columns, and would lose the basis of the plan before. */
+  unpresolvedColumns: 2_000,
   /** Bases that a worker remembers, one per zone: some 100 bytes a column, 0.3 MB for a site of 54. */
   families: 512,
   /** An engine that looks at its clock seldom (time_limit 100 ms was seen to return after 690 ms) gets this long on top before its worker is replaced. */

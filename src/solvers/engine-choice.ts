@@ -4,7 +4,7 @@ import type { EngineName } from './engine.ts';
 
 /**
  * Which engine solves what: the first line that fits, by shape, then by size. The network simplex is ten times faster than the others on what it takes;
- * javascript-lp-solver needs no wasm and is as fast on small programs, but is only right for columns from 0 up and time-bounded only by size;
+ * javascript-lp-solver needs no wasm and is as fast on small programs, but has no duals, is only right for columns from 0 up and time-bounded only by size;
  * HiGHS takes everything up to the bounds of its memory.
  */
 const CHOICE: readonly {
@@ -13,6 +13,7 @@ const CHOICE: readonly {
   readonly rows: number;
   readonly onlyNetworks: boolean;
   readonly onlyFromZero: boolean;
+  readonly duals: boolean;
 }[] = [
   {
     engine: 'network-simplex',
@@ -20,6 +21,7 @@ const CHOICE: readonly {
     rows: SOLVER_BOUNDS.networkColumns,
     onlyNetworks: true,
     onlyFromZero: false,
+    duals: true,
   },
   {
     engine: 'javascript-lp-solver',
@@ -27,6 +29,7 @@ const CHOICE: readonly {
     rows: SOLVER_BOUNDS.smallRows,
     onlyNetworks: false,
     onlyFromZero: true,
+    duals: false,
   },
   {
     engine: 'highs',
@@ -34,6 +37,7 @@ const CHOICE: readonly {
     rows: SOLVER_BOUNDS.rows,
     onlyNetworks: false,
     onlyFromZero: false,
+    duals: true,
   },
 ];
 
@@ -41,9 +45,10 @@ const CHOICE: readonly {
 export function chooseEngine(program: LinearProgram): EngineName | undefined {
   const { columnCount, rowCount } = program;
   return CHOICE.find(
-    ({ columns, rows, onlyNetworks, onlyFromZero }) =>
+    ({ columns, rows, onlyNetworks, onlyFromZero, duals }) =>
       columnCount <= columns &&
       rowCount <= rows &&
+      (duals || program.wantsDuals !== true) &&
       (!onlyNetworks || program.network !== undefined) &&
       (!onlyFromZero || (fromZero(program) && rowCount + boundedColumns(program) <= rows)),
   )?.engine;

@@ -43,8 +43,8 @@ export function createSolver(deps: SolverDeps): {
   };
 }
 
-function familyOf({ network }: LinearProgram): number {
-  return network?.family ?? 0;
+function familyOf({ network, keys }: LinearProgram): number {
+  return (network ?? keys)?.family ?? 0;
 }
 
 class SolverPool {

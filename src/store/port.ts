@@ -31,11 +31,16 @@ export type StationRecord = {
   readonly definition?: unknown;
   /** Connector numbers whose failsafe profile the charger has confirmed, with that share in kW. */
   readonly configured: Readonly<Record<string, number>>;
+  /** Connector numbers that were taken out of service or reset because they did not obey. */
+  readonly escalated?: Readonly<Record<string, EscalationMark>>;
   readonly vendor?: string;
   readonly model?: string;
   readonly firmware?: string;
   readonly updatedAtMs: number;
 };
+
+/** What a restart must not forget of a charger that did not obey: who took it out of service, and when it was reset. */
+export type EscalationMark = { readonly outOfService: boolean; readonly resetAtMs?: number };
 
 export interface StationStore {
   get(stationId: string): Promise<StationRecord | undefined>;

@@ -17,6 +17,7 @@ export function createFormat({ language, timeZone }: { readonly language: Langua
   const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const hundredths = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const clock = new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const clockSeconds = new Intl.DateTimeFormat(locale, {
     timeZone,
@@ -40,6 +41,8 @@ export function createFormat({ language, timeZone }: { readonly language: Langua
 
   return {
     figure,
+    /** Of the plan: small numbers that are compared with each other. */
+    price: (value: number): string => hundredths.format(value),
     power: (powerKw: number | undefined): string => withUnit(powerKw, 'kW'),
     energy: (energyKwh: number | undefined): string => withUnit(energyKwh, 'kWh'),
     current: (currentA: number | undefined): string =>

@@ -45,11 +45,11 @@ function sourceName(id: string, { t, envelopeName }: Pick<ReasonContext, 't' | '
 
 type Words = Pick<ReasonContext, 't' | 'format'>;
 
-/** What a kWh more would cost the others and be worth to the car, in the plan's own measure; undefined where nothing binds in the plan. */
+/** What a kWh more would cost the others and be worth to the car, in the plan's own measure; undefined where nothing binds in the plan, or the car wants no more. */
 export function priceText(price: Connector['price'], { t, format }: Words): string | undefined {
   const [dearest] = price?.rows ?? [];
-  if (price === undefined || dearest === undefined) return undefined;
-  const [cost, worth] = [format.figure(price.rowsPerKwh), format.figure(price.worthPerKwh)];
+  if (price?.worthPerKwh === undefined || dearest === undefined) return undefined;
+  const [cost, worth] = [format.price(price.rowsPerKwh), format.price(price.worthPerKwh)];
   return t('reason.price', { cost, node: dearest.nodeId, worth });
 }
 

@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   city: () => import('./city.ts'),
   scale: () => import('./scale.ts'),
   profit: () => import('./profit.ts'),
+  estimates: () => import('./estimates.ts'),
 };
 const FLAGS = new Set(['json', 'small', 'write']);
 const DOCS = new URL('../../docs/benchmarks.md', import.meta.url);

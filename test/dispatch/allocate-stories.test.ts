@@ -237,6 +237,12 @@ describe('floors', () => {
     expect(back(13.5, MINUTE_MS)).toEqual([7, 6]);
   });
 
+  test('a row that could bear all that is wanted, but not to spare, holds back who rests', () => {
+    const modest = { session: car({ admitted: false, pausedSinceMs: NOW_MS - MINUTE_MS, maximumKw: 6 * A }) };
+    expect(amperes(decide(photograph(site({ ratingA: 7 }, [pile('A')]), [modest])))).toEqual([0]);
+    expect(amperes(decide(photograph(site({ ratingA: 7.6 }, [pile('A')]), [modest])))).toEqual([6]);
+  });
+
   test('failsafe shares come first; in a deep cut they compete like any floor and the others get 0', () => {
     const share = { failsafeKw: 6 * A };
     const grid = site({ ratingKw: 40 * A }, [pile('A', share), pile('B', share), pile('C', { phases: ['L2'] })]);

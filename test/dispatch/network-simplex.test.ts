@@ -158,7 +158,7 @@ describe('network simplex', () => {
     for (const shake of [0, 0.02]) {
       const simplex = createNetworkSimplex();
       const pivots = { warm: 0, cold: 0 };
-      const day = rolling(3, { places: 20, slots: 48, steps: 60 });
+      const day = rolling(3, { places: 54, slots: 144, steps: 20 });
       let step = day.next();
       while (step.done !== true) {
         const world = step.value;
@@ -174,7 +174,7 @@ describe('network simplex', () => {
         pivots.cold += cold.pivots;
         step = day.next(firstPowers(world, program, warm.x));
       }
-      expect(pivots.warm).toBeLessThan((shake === 0 ? 0.35 : 0.7) * pivots.cold);
+      expect(pivots.warm).toBeLessThan(0.7 * pivots.cold);
     }
   });
 

@@ -130,10 +130,24 @@ describe('stepWorths', () => {
     );
   });
 
-  it('what goes beyond the need is worth nothing; a remainder below a step counts as the step that it costs', () => {
-    const worths = stepWorths({ ...car, remainingKwh: 1 }, { hours: 0.5, usual: 1 });
-    expect(worths[1]).toBe(worths[3]);
-    expect(worths[1]).toBeGreaterThan(1);
+  it('what goes beyond the need is worth nothing; the step that ends it counts a little more, whatever it wastes', () => {
+    const worths = stepWorths({ ...car, remainingKwh: 3.5 }, { hours: 0.5, usual: 1 });
+    expect(worths[2]).toBe(worths[3]);
+    const perKwh = 1.01 + 0.01 / 3.5;
+    expect(worths).toEqual([0, 3 * perKwh, 3.55 * perKwh, 3.55 * perKwh].map((worth) => expect.closeTo(worth, 9)));
+  });
+
+  it('a car that is done gains nothing by waiting at 0: only a step ends a need', () => {
+    expect(stepWorths({ ...car, remainingKwh: 0.01 }, { hours: 0.5, usual: 1 })[0]).toBe(0);
+  });
+
+  it('ends the need of a car whose remainder nearly fills its step before that of one whose would waste it', () => {
+    // One step of 8 is free; elsewhere a kWh earns as much.
+    const [, ending = 0] = stepWorths({ ...car, steps: [0, 8], remainingKwh: 3.95 }, { hours: 0.5, usual: 1 });
+    const [, wasting = 0] = stepWorths({ ...car, steps: [0, 8], remainingKwh: 0.5 }, { hours: 0.5, usual: 1 });
+    const [, going = 0] = stepWorths({ ...car, steps: [0, 8] }, { hours: 0.5, usual: 1 });
+    expect(ending).toBeGreaterThan(going);
+    expect(wasting).toBeLessThan(going);
   });
 
   it('among equals the planned power is worth most', () => {

@@ -1,6 +1,8 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileGrid, rowLoad, usedShare, withCurrents, withUsedShares } from '../../dispatch/index.ts';
-import type { Connector, Grid, PhaseUse } from '../../dispatch/index.ts';
+import { compileGrid, rowLoad, usedPhases, usedShare, withCurrents, withUsedShares } from '../../dispatch/index.ts';
+import type { Connector, Grid, Phase, PhaseUse } from '../../dispatch/index.ts';
+import { atTerminals, phaseA } from '../../simulator/charger.ts';
 
 const after = (readings: readonly (readonly number[])[]): PhaseUse | undefined =>
   readings.reduce<PhaseUse | undefined>((use, currentA) => withCurrents(use, currentA), undefined);
@@ -20,6 +22,7 @@ describe('which conductors a car uses', () => {
     ['more than before counts at once', [one, one, one, all], 1],
     ['fewer than before needs proof again', [all, all, all, one, one], 1],
     ['no currents in the readings', [[], [], []], 1],
+    ['another conductor than before needs proof again', [one, one, one, [0, 16, 0]], 1],
   ])('%s', (_, readings, share) => {
     expect(usedShare(after(readings), 3)).toBe(share);
   });
@@ -64,19 +67,115 @@ describe('narrowed rows', () => {
     });
   });
 
+  it('in A leave out the phases that a car does not use, where the rotation is known; it loads its own as before', () => {
+    const phases = new Map([[0, ['L2'] as const]]);
+    const rotated = withUsedShares(compiled, new Map([[0, 1 / 3]]), phases);
+    expect(loads(rotated)).toEqual({
+      'T1/kW': expect.closeTo(14.72, 9),
+      'F1/kW': expect.closeTo(14.72, 9),
+      'F1/L1': expect.closeTo(16, 9),
+      'F1/L2': expect.closeTo(32, 9),
+      'F1/L3': expect.closeTo(16, 9),
+    });
+  });
+
   it('leave the grid they were made from alone', () => {
     expect(loads(compiled)['T1/kW']).toBeCloseTo(22.08, 9);
     expect(withUsedShares(compiled, new Map())).toBe(compiled);
   });
 
-  it('agree with the factors that are kept per connector', () => {
-    const { places, rows, connectors } = narrowed;
-    connectors.forEach((_, index) => {
+  it.each([
+    ['a share alone', narrowed],
+    ['with phases', withUsedShares(compiled, new Map([[0, 1 / 3]]), new Map([[0, ['L2'] as const]]))],
+  ])('agree with the factors that are kept per connector: %s', (_, { places, rows, connectors }) => {
+    connectors.forEach((__, index) => {
+      const containing = rows.flatMap((row, r) =>
+        row.groups.some(({ members }) => members.includes(index)) ? [r] : [],
+      );
+      const [from, to] = [places.start[index] ?? 0, places.end[index] ?? 0];
+      expect([...places.row.subarray(from, to)].toSorted((a, b) => a - b)).toEqual(containing);
       for (let k = places.start[index] ?? 0; k < (places.end[index] ?? 0); k++) {
         const row = places.row[k] ?? -1;
         const group = rows[row]?.groups[(places.group[k] ?? 0) - (places.firstGroup[row] ?? 0)];
         expect(places.perKw[k]).toBe(group?.perKw[group.members.indexOf(index)]);
       }
     });
+  });
+});
+
+describe('the phases that a car uses', () => {
+  const wired = (phases: readonly Phase[], phasesInOrder = true): Connector => ({
+    id: 'A/1',
+    stationId: 'A',
+    nodeId: 'F1',
+    kind: 'AC',
+    phases,
+    phasesInOrder,
+    voltageV: 230,
+    ratingKw: 32 * 0.23 * phases.length,
+    minimumKw: 6 * 0.23 * phases.length,
+    failsafeKw: 0,
+    weight: 1,
+  });
+  const proven = (currentA: readonly number[]): PhaseUse | undefined => after([currentA, currentA, currentA]);
+  const rotated = wired(['L2', 'L3', 'L1']);
+
+  it.each([
+    ['the first terminal is the first of the list', rotated, proven([16, 0, 0]), ['L2']],
+    ['two of three', rotated, proven([16, 16, 0]), ['L2', 'L3']],
+    ['all of them tell nothing', rotated, proven([16, 16, 16]), undefined],
+    ['not yet proven', rotated, after([[16, 0, 0]]), undefined],
+    ['an order that means nothing', wired(['L2', 'L3', 'L1'], false), proven([16, 0, 0]), undefined],
+    ['a terminal that is not wired', wired(['L2', 'L3']), proven([0, 0, 16]), undefined],
+  ])('%s', (_, connector, use, phases) => {
+    expect(usedPhases(use, connector)).toEqual(phases);
+  });
+
+  it('law: what cars really draw never exceeds what the narrowed rows count, on no phase and in no row', () => {
+    const order = fc.shuffledSubarray<Phase>(['L1', 'L2', 'L3'], { minLength: 1 });
+    const car = fc.record({
+      order,
+      known: fc.boolean(),
+      carPhases: fc.constantFrom(1, 2, 3),
+      offer: fc.double({ min: 0.2, max: 1, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(fc.array(car, { minLength: 1, maxLength: 6 }), (cars) => {
+        const connectors = cars.map(({ order: phases, known }, k): Connector => ({
+          ...wired(phases, known),
+          id: `A/${k + 1}`,
+        }));
+        const grid = compileGrid({
+          nodes: [{ id: 'F1', kind: 'feeder', ratingA: 63, ratingKw: 40, voltageV: 230, margin: 0 }],
+          connectors,
+        });
+        const shares = new Map<number, number>();
+        const phases = new Map<number, readonly Phase[]>();
+        const truth = { kW: 0, L1: 0, L2: 0, L3: 0 };
+        const offersKw = cars.map(({ carPhases, offer }, k) => {
+          const connector = connectors[k] ?? rotated;
+          const offerKw = offer * connector.ratingKw;
+          const powerKw = (offerKw * Math.min(carPhases, connector.phases.length)) / connector.phases.length;
+          const gridA = phaseA(connector, { powerKw, carPhases, gridVoltageV: 230 });
+          const use = proven(atTerminals(connector, gridA));
+          const share = usedShare(use, connector.phases.length);
+          if (share < 1) shares.set(k, share);
+          const used = usedPhases(use, connector);
+          if (used !== undefined) phases.set(k, used);
+          truth.kW += powerKw;
+          truth.L1 += gridA[0];
+          truth.L2 += gridA[1];
+          truth.L3 += gridA[2];
+          return offerKw;
+        });
+        for (const row of withUsedShares(grid, shares, phases).rows) {
+          const counted = rowLoad(row, offersKw);
+          const drawn = truth[row.phase ?? 'kW'];
+          expect(counted).toBeGreaterThanOrEqual(drawn - 1e-9);
+          // Where all is known nothing is counted twice.
+          if (cars.every(({ known }) => known)) expect(counted).toBeCloseTo(drawn, 6);
+        }
+      }),
+    );
   });
 });

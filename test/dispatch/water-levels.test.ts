@@ -319,3 +319,21 @@ function problemArbitrary(): fc.Arbitrary<LevelProblem> {
       }));
   });
 }
+
+test.each([
+  ['one claim of two', [0, Number.NaN]],
+  ['all of them', [Number.NaN, Number.NaN]],
+  ['one that is endless', [0, Number.POSITIVE_INFINITY]],
+  ['one that never begins', [0, Number.NEGATIVE_INFINITY]],
+])('what is not a number has an end, and takes nothing that the row does not have: %s', (_, offsets) => {
+  const grid = compileGrid({
+    nodes: [{ ...root, ratingKw: 10 }],
+    connectors: [pile('A', 'T'), pile('B', 'T')],
+  });
+  const { powerKw } = solved(
+    { ...problemOf(grid, { lowerKw: [1, 1], upperKw: [22, 22] }), offsetKw: Float64Array.from(offsets) },
+    plainLevels,
+  );
+  expect([...powerKw].every((power) => power >= 1)).toBe(true);
+  expect((powerKw[0] ?? 0) + (powerKw[1] ?? 0)).toBeLessThanOrEqual(10);
+});

@@ -4,6 +4,7 @@ import {
   buildPlanProgram,
   checkPlan,
   compileGrid,
+  fillUp,
   parentRequest,
   type PlanRequest,
   type Solution,
@@ -77,6 +78,37 @@ describe('zones', () => {
     );
     expect(served / best).toBeGreaterThan(0.97);
     expect(worst).toBeGreaterThan(0.9);
+  });
+
+  test('no car is left short where the rows have power left', async () => {
+    const request = sitesRequest(6, { sites: 25, piles: 20, phases: false, scarcity: 0.6, slotStartMs });
+    const { plan } = await byZones(request, 10);
+    expect(plan.shortfallKwh.size).toBeGreaterThan(0);
+    expect(servedKwh(fillUp(plan, request).powerKw, slotStartMs)).toBeCloseTo(servedKwh(plan.powerKw, slotStartMs), 0);
+  });
+
+  test('few zones are looked at finely: their plans serve 99 % of what one program serves', async () => {
+    const quarters = Array.from({ length: 49 }, (_, slot) => Date.UTC(2026, 2, 2, 7) + slot * 900_000);
+    const request = sitesRequest(1, {
+      sites: 10,
+      piles: 20,
+      phases: false,
+      scarcity: 0.6,
+      slotStartMs: quarters,
+      stayHours: 9,
+    });
+    const { plan } = await byZones(request, 20);
+    const { program, decode } = buildPlanProgram(request);
+    const whole = solve(program, { timeLimitMs });
+    if (!('x' in whole)) throw new Error(whole.detail);
+    const share = servedKwh(plan.powerKw, quarters) / servedKwh(decode(whole).powerKw, quarters);
+    expect(share).toBeGreaterThan(0.99);
+  });
+
+  test('energy that is sold below its price stays in the grid', async () => {
+    const request = sitesRequest(5, { sites: 6, piles: 20, phases: false, scarcity: 0.6, slotStartMs });
+    const { plan } = await byZones({ ...request, objective: { revenuePerKwh: 0.01 } }, 20);
+    expect(servedKwh(plan.powerKw, slotStartMs)).toBe(0);
   });
 
   test('where a peak is paid for, zones do not spend what the parent saved', async () => {

@@ -6,6 +6,7 @@ import { v16 } from '../../ocpp/v16/index.ts';
 import { v201 } from '../../ocpp/v201/index.ts';
 import { permissions, routes } from '../../src/api/index.ts';
 import { serviceSettings } from '../../src/config/index.ts';
+import { objectiveFaults, objectiveShape } from '../../src/config/objective.ts';
 import { alarmPoint, nodePoint, readingPoint, sessionPoint, setpointPoint } from '../../src/telemetry/index.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -39,6 +40,25 @@ it('every setting of the service stands in operating.md as it is', () => {
       help,
     ]),
   );
+});
+
+describe('the objectives of operating.md', () => {
+  const section = (): readonly (readonly string[])[] => tableBelow(page('operating.md'), '## What the plan is to want');
+
+  it('have every kind and every key', () => {
+    const names = section().flatMap(([name = '']) => [...name.matchAll(/^`(\w+)`$/g)].map(([, one = '']) => one));
+    const { kind, ...keys } = objectiveShape;
+    expect(names.toSorted()).toEqual([...kind.unwrap().options, ...Object.keys(keys)].toSorted());
+  });
+
+  it('need what the configuration asks for', () => {
+    for (const kind of objectiveShape.kind.unwrap().options) {
+      const faults = objectiveFaults({ kind, prices: [] }, new Set());
+      const needs = faults.map(({ message }) => `\`${message.replace(`${kind} needs objective.`, '')}\``);
+      const row = section().find(([name, ...rest]) => name === `\`${kind}\`` && rest.length === 2);
+      expect(row?.at(-1), kind).toBe(needs.length === 0 ? '–' : needs.join(', '));
+    }
+  });
 });
 
 it('every route of the REST API stands in api.md', () => {

@@ -39,9 +39,9 @@ describe('what is believed', () => {
 
   test('learned inputs begin with what was said, and learn from who left', () => {
     const believe = learnedInputs({ timeZone: 'Asia/Shanghai' });
-    expect(believe.of(session(), arrived)).toEqual(said);
+    expect(believe.of(session(), arrived)).toMatchObject(said);
     for (let k = 0; k < 5; k++) believe.left(session(), { atMs: T0 + 8 * HOUR_MS, deliveredKwh: 10, satisfied: true });
-    expect(believe.of(session(), arrived)).toEqual({ departureMs: T0 + 8 * HOUR_MS, needKwh: 10 });
+    expect(believe.of(session(), arrived)).toMatchObject({ departureMs: T0 + 8 * HOUR_MS, needKwh: 10 });
   });
 
   test('a car that wants no more has what it needs; one that left hungry tells no need', () => {
@@ -57,9 +57,9 @@ describe('what is believed', () => {
     const here = session();
     believe.of(here, arrived);
     for (let k = 0; k < 5; k++) believe.left(session(), { atMs: T0 + 8 * HOUR_MS, deliveredKwh: 10, satisfied: true });
-    expect(believe.of(here, arrived)).toEqual(said);
+    expect(believe.of(here, arrived)).toMatchObject(said);
     believe.left(here, { atMs: T0 + 8 * HOUR_MS, deliveredKwh: 10, satisfied: true });
-    expect(believe.of(here, arrived)).toEqual({ departureMs: T0 + 8 * HOUR_MS, needKwh: 10 });
+    expect(believe.of(here, arrived)).toMatchObject({ departureMs: T0 + 8 * HOUR_MS, needKwh: 10 });
   });
 });
 

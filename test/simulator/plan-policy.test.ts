@@ -7,6 +7,8 @@ import {
   planPolicy,
   simulate,
   TRUE_INPUTS,
+  UNCONTROLLED,
+  type AcnOptions,
   type Scenario,
 } from '../../simulator/index.ts';
 import { loadHighs } from '../../src/solvers/highs.ts';
@@ -15,13 +17,14 @@ const DATA = new URL('../../../shared/data/', import.meta.url);
 const PERIOD_MS = 300_000;
 
 /** A congested day: two cars and more want what one line gives. */
-function congestedDay(): Scenario {
+function congestedDay(over: Partial<AcnOptions> = {}): Scenario {
   return acnScenario({
     sessionsCsv: readFileSync(new URL('sessions/acn-caltech-2019-03.csv', DATA), 'utf8'),
     network: JSON.parse(readFileSync(new URL('networks/caltech.json', DATA), 'utf8')) as unknown,
     date: '2019-03-05',
     capKw: 20,
     periodMs: PERIOD_MS,
+    ...over,
   });
 }
 
@@ -68,5 +71,23 @@ describe.skipIf(!existsSync(DATA))('headroom-plan on a three-phase site (skipped
     const alone = simulate(scenario, { policy: headroomPolicy({ ...scenario, believe: TRUE_INPUTS }), ...options });
     expect(planned.secondsAboveCapacity).toBe(0);
     expect(planned.deliveredKwh).toBeCloseTo(alone.deliveredKwh, 6);
+  });
+
+  it('asks no engine while every car can have all it takes', () => {
+    const scenario = congestedDay({ wiring: 'one-cap', capKw: 1000 });
+    let asked = 0;
+    const solveNow: SolveNow = () => {
+      asked += 1;
+      return { status: 'late', detail: 'not needed', engine: 'none', solveMs: 0 };
+    };
+    const options = { stepMs: PERIOD_MS, tickMs: PERIOD_MS };
+    const planned = simulate(scenario, {
+      policy: planPolicy({ scenario, solveNow, planEveryMs: PERIOD_MS }),
+      ...options,
+    });
+    expect(asked).toBe(0);
+    expect(planned.sessionsFullyServedPercent).toBe(
+      simulate(scenario, { policy: UNCONTROLLED, ...options }).sessionsFullyServedPercent,
+    );
   });
 });

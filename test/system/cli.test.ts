@@ -278,7 +278,7 @@ describe('simulation', () => {
     const args = ['--minutes', '10', '--speed', '120', '--port', '0', '--json', json, '--report', html];
     const { code, err } = await runCli(['demo', ...args]);
     expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('time above capacity') });
-    const report = JSON.parse(readFileSync(json, 'utf8')) as Record<string, number>;
+    const report = JSON.parse(readFileSync(json, 'utf8')) as Record<string, number> & Reasoned;
     expect(Object.keys(report)).toEqual(
       expect.arrayContaining([
         'energyDeliveredPercent',
@@ -295,8 +295,26 @@ describe('simulation', () => {
     );
     expect(report).toMatchObject({ secondsAboveCapacity: 0, stations: 60, capacityKw: 630 });
     expect(report['uncontrolledPeakKw']).toBeGreaterThan(630);
+    expect(reasonsOf(report)).toEqual({
+      sharePercent: 100,
+      moments: ['At the peak', 'In the deepest cut'],
+      users: [5, 5],
+    });
     const page = readFileSync(html, 'utf8');
     expect(page).toMatch(/^<!doctype html>[\s\S]*<\/html>\s*$/);
     expect(page.match(/https?:\/\/|\bsrc=|@import|url\(|<script|<link/g)).toBeNull();
   });
 });
+
+type Reasoned = {
+  readonly reasons: readonly { readonly sharePercent: number }[];
+  readonly moments: readonly { readonly title: string; readonly users: readonly unknown[] }[];
+};
+
+function reasonsOf({ reasons, moments }: Reasoned) {
+  return {
+    sharePercent: Math.round(reasons.reduce((sum, { sharePercent }) => sum + sharePercent, 0)),
+    moments: moments.map(({ title }) => title),
+    users: moments.map(({ users }) => users.length),
+  };
+}

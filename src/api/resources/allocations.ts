@@ -1,6 +1,7 @@
+import { caseText } from '../../../dispatch/index.ts';
 import { found, ok } from '../answers.ts';
 import { route } from '../route.ts';
-import { allocationSchema, planSchema } from '../schemas.ts';
+import { allocationSchema, caseSchema, planSchema } from '../schemas.ts';
 
 const tag = 'decisions';
 
@@ -27,6 +28,23 @@ export const allocationRoutes = [
         })),
         overcommitted: overcommitted.map(({ rowId, nodeId, excess }) => ({ rowId, nodeId, excess })),
       });
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/v1/allocations/latest/case',
+    operationId: 'getLatestCase',
+    summary: 'The latest decision with everything it was made from: `headroom replay` decides it again anywhere',
+    tag,
+    permission: 'read',
+    answer: {
+      status: 200,
+      schema: caseSchema,
+      description: 'The case. Names of nodes and connectors are in it, cards are not.',
+    },
+    handle: (_input, { control }) => {
+      const recorded = found(control.decision(), 'allocation yet: the control loop has not ticked');
+      return ok(caseSchema.parse(JSON.parse(caseText(recorded))));
     },
   }),
   route({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { nodeUsageText, nodeUsers } from '../../../dispatch/index.ts';
+import { nodeUsageText } from '../../../dispatch/index.ts';
+import { usersOfNode } from '../../control/index.ts';
 import type { ControlView, HistoryPoint, NodeView } from '../../control/view.ts';
 import type { Rollup } from '../../store/index.ts';
 import { found, ok } from '../answers.ts';
@@ -83,13 +84,7 @@ const MOST_USERS = 50;
 
 /** Who uses the node: the connectors anywhere below it. */
 function usageOf(view: ControlView, node: NodeView, present: ApiContext['present']) {
-  const below = belowOf(view, node);
-  const { users, othersKw } = nodeUsers(
-    view.connectors
-      .filter(({ nodeId }) => nodeId !== undefined && below.has(nodeId))
-      .map(({ connectorId, exposureKw }) => ({ connectorId, reservedKw: exposureKw })),
-    MOST_USERS,
-  );
+  const { users, othersKw } = usersOfNode(view, node, MOST_USERS);
   return {
     users: users.map(({ connectorId, reservedKw, sharePercent }) => ({
       connectorId,
@@ -99,13 +94,6 @@ function usageOf(view: ControlView, node: NodeView, present: ApiContext['present
     othersKw: toWatt(othersKw),
     text: nodeUsageText(node, present.time),
   };
-}
-
-/** The node and all that hang on it; a Set is walked while it grows. */
-function belowOf({ nodes }: ControlView, node: NodeView): ReadonlySet<string> {
-  const below = new Set([node.nodeId]);
-  for (const parent of below) for (const { nodeId, parentId } of nodes) if (parentId === parent) below.add(nodeId);
-  return below;
 }
 
 type Span = { readonly nodeId: string; readonly fromMs: number; readonly toMs: number };

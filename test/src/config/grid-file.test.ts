@@ -36,6 +36,7 @@ test('restoration can be set up, or off; a transformer has its defaults', () => 
   expect(top('sources: [{ id: dso, node: T1, failsafeKw: 50 }]').sources).toEqual([
     { id: 'dso', nodeId: 'T1', failsafeKw: 50, heartbeatMs: 120_000 },
   ]);
+  expect(top('sources: [{ id: dso, node: T1, failsafeKw: 50, mqtt: true }]').sources?.[0]?.mqtt).toBe(true);
   const watched = parseGridFile(
     RIGHT.replace('maximumKw: 40', 'maximumKw: 40 }, transformer: { ratedKva: 100'),
     'grid.yaml',
@@ -586,7 +587,7 @@ describe('what a connector inherits', () => {
       ),
     ).toEqual([
       { kind: 'AC', phases: 'L1L2L3', ratingKw: 11, minimumKw: 4.14, failsafeKw: 4.14, weight: 3 },
-      { kind: 'AC', phases: 'L1L3', ratingKw: 11, minimumKw: 2.76, failsafeKw: 0, weight: 3 },
+      { kind: 'AC', phases: 'L3L1', ratingKw: 11, minimumKw: 2.76, failsafeKw: 0, weight: 3 },
     ]);
   });
 
@@ -594,6 +595,20 @@ describe('what a connector inherits', () => {
     expect(
       connectorsOf('{ ratingKw: 22, minimumKw: 5, failsafeKw: 5 }', 'ratingA: 16, minimumA: 8, failsafeA: 10'),
     ).toEqual([{ kind: 'AC', phases: 'L1L2L3', ratingKw: 11.04, minimumKw: 5.52, failsafeKw: 6.9, weight: 1 }]);
+  });
+
+  test('phases of the station itself are the order of its terminals, those of a default are not', () => {
+    const orders = (station: string): readonly unknown[] =>
+      parseGridFile(
+        `name: X\ndefaults: { connector: { ratingA: 32, phases: [L3, L1, L2] } }\nnodes: [{ id: T1, ratingKw: 1000 }]\nstations: [{ id: A, node: T1, ${station} }]\n`,
+        'grid.yaml',
+      ).grid.connectors.map(({ phases, phasesInOrder }) => [phases.join(''), phasesInOrder]);
+    expect(orders('connectors: 1')).toEqual([['L3L1L2', undefined]]);
+    expect(orders('phases: [L2, L3, L1], connectors: [{}, { phases: [L2, L1] }, { phases: [L2] }]')).toEqual([
+      ['L2L3L1', true],
+      ['L2L1', true],
+      ['L2', undefined],
+    ]);
   });
 
   test('DC inherits the weight alone from AC defaults', () => {

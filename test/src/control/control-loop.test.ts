@@ -5,6 +5,9 @@ import { LoopWorld, node, pile, siteOf, T0 } from './loop-world.ts';
 const STREET = ['A', 'B', 'C', 'D'].map((id) => pile(id, 'T1'));
 const MINUTE_MS = 60_000;
 
+/** Calls to stations are asynchronous; the clock is not. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 function open(...[site, more]: ConstructorParameters<typeof LoopWorld>): LoopWorld {
   const world = new LoopWorld(site, more);
   world.openDay();
@@ -112,7 +115,7 @@ describe('a cut that is deeper than base load and failsafe shares', () => {
 describe('a charger that does not obey', () => {
   const site = siteOf([node('T1', { ratingKw: 40 })], STREET);
 
-  it('that goes on drawing: the others make room, then it is out of service, then its station is reset; in service when it obeys', () => {
+  it('that goes on drawing: the others make room, then it is out of service, then its station is reset; in service when it obeys', async () => {
     const world = open(site);
     world.clock.advanceBy(2 * MINUTE_MS);
     world.envelope('T1', 20);
@@ -123,6 +126,7 @@ describe('a charger that does not obey', () => {
     expect(others.reduce((sum, kw) => sum + kw, 0)).toBeLessThanOrEqual(20 - 11.04 + 1e-6);
     expect(world.calls).toEqual([]);
     world.clock.advanceBy(3 * MINUTE_MS);
+    await settled();
     expect(world.calls).toEqual([
       { stationId: 'A', action: 'ChangeAvailability', payload: { connectorId: 1, type: 'Inoperative' } },
       { stationId: 'A', action: 'Reset', payload: { type: 'Soft' } },
@@ -130,13 +134,14 @@ describe('a charger that does not obey', () => {
     expect(world.alarmIds()).toContain('out-of-service:A/1');
     world.manner.set('A', 'obeys');
     world.clock.advanceBy(3 * MINUTE_MS);
+    await settled();
     expect(world.calls.slice(2)).toEqual([
       { stationId: 'A', action: 'ChangeAvailability', payload: { connectorId: 1, type: 'Operative' } },
     ]);
     expect(world.alarmIds()).not.toContain('out-of-service:A/1');
   });
 
-  it('that answers nothing: told again after 5 s three times, then reserved for, an alarm and no new cars, but no reset', () => {
+  it('that answers nothing: told again after 5 s three times, then reserved for, an alarm and no new cars, but no reset', async () => {
     const world = open(site);
     world.clock.advanceBy(2 * MINUTE_MS);
     world.manner.set('A', 'mute');
@@ -144,7 +149,73 @@ describe('a charger that does not obey', () => {
     world.clock.advanceBy(40_000);
     expect(world.alarmIds()).toContain('mute:A/1');
     world.clock.advanceBy(5 * MINUTE_MS);
+    await settled();
     expect(world.calls.map(({ action }) => action)).toEqual(['ChangeAvailability']);
+  });
+
+  it('is still out of service after a restart, not reset a second time within the hour, and comes back when it obeys', async () => {
+    const world = open(site);
+    world.manner.set('A', 'draws');
+    world.envelope('T1', 20);
+    world.clock.advanceBy(4 * MINUTE_MS);
+    await settled();
+    const kept = new Map(world.escalations);
+    expect(kept).toEqual(new Map([['A/1', { outOfService: true, resetAtMs: expect.any(Number) }]]));
+
+    const restarted = new LoopWorld(site, {
+      restored: {
+        sessions: [],
+        envelopes: [],
+        overrides: [],
+        isConfigured: () => true,
+        escalationOf: (id) => kept.get(id),
+      },
+    });
+    restarted.control.start();
+    restarted.clock.advanceBy(10 * MINUTE_MS);
+    expect(restarted.alarmIds()).toContain('out-of-service:A/1');
+    expect(restarted.alarmIds()).not.toContain('out-of-service:B/1');
+    // Its minute of obedience begins when it is back, not with the process.
+    restarted.manner.set('A', 'draws');
+    restarted.openDay();
+    await settled();
+    expect(restarted.calls).toEqual([]);
+    expect(restarted.alarmIds()).toContain('out-of-service:A/1');
+    restarted.envelope('T1', 20);
+    restarted.clock.advanceBy(5 * MINUTE_MS);
+    await settled();
+    expect(restarted.calls.filter(({ action }) => action === 'Reset')).toEqual([]);
+    expect(restarted.alarmIds()).toContain('out-of-service:A/1');
+    restarted.manner.set('A', 'obeys');
+    restarted.clock.advanceBy(5 * MINUTE_MS);
+    await settled();
+    expect(restarted.calls.at(-1)).toEqual({
+      stationId: 'A',
+      action: 'ChangeAvailability',
+      payload: { connectorId: 1, type: 'Operative' },
+    });
+    expect(restarted.alarmIds()).not.toContain('out-of-service:A/1');
+    expect(restarted.escalations.get('A/1')?.outOfService).toBe(false);
+  });
+
+  it('is kept before it is told to go out of service, so that nobody is forgotten there', async () => {
+    const order: string[] = [];
+    const world = open(site, {
+      saveEscalation: async () => void order.push('kept'),
+      callStation: async (_stationId, { action }) => {
+        order.push(action);
+        return { ok: true, payload: {} };
+      },
+    });
+    world.manner.set('A', 'mute');
+    world.envelope('T1', 20);
+    world.clock.advanceBy(4 * MINUTE_MS);
+    await settled();
+    expect(order).toEqual(['kept', 'ChangeAvailability']);
+    world.manner.set('A', 'obeys');
+    world.clock.advanceBy(4 * MINUTE_MS);
+    await settled();
+    expect(order.slice(2)).toEqual(['ChangeAvailability', 'kept']);
   });
 
   it('whose share nobody confirmed: the alarm says what to do', () => {

@@ -129,6 +129,22 @@ describe('the demand of a session with an estimate', () => {
     return [((demand?.departureMs ?? 0) - T0) / HOUR_MS, demand?.remainingKwh, demand?.priority];
   };
 
+  it('plans count on a car until the departure that was stated, while it lies ahead', async () => {
+    const estimates = await learnedFrom(month);
+    const untilAt = (goal: SessionState['goal'], afterMs: number): number | undefined => {
+      const record = charging({ goal });
+      const atMs = T0 + afterMs;
+      const estimate = estimates.of(record, atMs);
+      return demandOf(record, PILE, { atMs, defaults: DEFAULTS, bounds: CONTROL_BOUNDS, estimate })?.stay?.untilMs;
+    };
+    const departureMs = T0 + 3 * HOUR_MS;
+    expect([untilAt({}, 0), untilAt({ departureMs }, 0), untilAt({ departureMs }, 3.5 * HOUR_MS)]).toEqual([
+      Infinity,
+      departureMs,
+      Infinity,
+    ]);
+  });
+
   it.each([
     { name: 'nothing stated: what such sessions are like', session: {}, afterH: 0, expected: [8, 10, 1] },
     {

@@ -36,7 +36,7 @@ function world(): ControlState {
   const state = new ControlState(
     { nodes: [{ id: 'T1', kind: 'transformer', ratingKw: 50, voltageV: 230, margin: 0 }], connectors: [PILE] },
     {
-      restored: { sessions: [], envelopes: [], overrides: [], isConfigured: () => true },
+      restored: { sessions: [], envelopes: [], overrides: [], isConfigured: () => true, escalationOf: () => undefined },
       bounds: LEDGER_BOUNDS,
       atMs: T0,
       sources: new Sources([], { atMs: T0, log: () => undefined }),

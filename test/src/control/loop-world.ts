@@ -5,6 +5,7 @@ import { VirtualClock } from '../../../simulator/index.ts';
 import type { SiteConfig } from '../../../src/config/index.ts';
 import { BaseLoads, CONTROL_BOUNDS, ControlLoop, Estimates, Planner } from '../../../src/control/index.ts';
 import type { ControlDeps } from '../../../src/control/control-deps.ts';
+import type { EscalationMark } from '../../../src/store/index.ts';
 import type { StationCall } from '../../../src/control/escalations.ts';
 
 export const T0 = 1_800_000_000_000;
@@ -58,6 +59,8 @@ export class LoopWorld {
   readonly control: ControlLoop;
   readonly calls: (StationCall & { readonly stationId: string })[] = [];
   readonly log: LogEntry[] = [];
+  /** What the store would keep. */
+  readonly escalations = new Map<string, EscalationMark>();
   readonly limits = new Map<string, LimitCommand>();
   readonly manner = new Map<string, Manner>();
   readonly #site: SiteConfig;
@@ -98,13 +101,20 @@ export class LoopWorld {
       saveMeters: () => undefined,
       saveGoal: () => undefined,
       saveConfigured: () => undefined,
+      saveEscalation: async (connectorId, mark) => void this.escalations.set(connectorId, mark),
       callStation: async (stationId, call) => {
         this.calls.push({ stationId, ...call });
         return { ok: true, payload: { status: 'Accepted' } };
       },
       restorationSeed: 7,
       log: (entry) => this.log.push(entry),
-      restored: { sessions: [], envelopes: [], overrides: [], isConfigured: () => false },
+      restored: {
+        sessions: [],
+        envelopes: [],
+        overrides: [],
+        isConfigured: () => false,
+        escalationOf: () => undefined,
+      },
       ...more,
     });
   }

@@ -40,7 +40,13 @@ const started = (index: number): StationEvent => ({
 
 /** A state in which every station has confirmed its failsafe share and charges. */
 function chargingState(): ControlState {
-  const restored = { sessions: [], envelopes: [], overrides: [], isConfigured: () => false };
+  const restored = {
+    sessions: [],
+    envelopes: [],
+    overrides: [],
+    isConfigured: () => false,
+    escalationOf: () => undefined,
+  };
   const state = new ControlState(GRID, {
     restored,
     bounds: LEDGER_BOUNDS,

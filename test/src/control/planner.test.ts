@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileGrid } from '../../../dispatch/index.ts';
+import { compileGrid, survivalOf } from '../../../dispatch/index.ts';
 import type {
   Connector,
   Grid,
@@ -8,6 +8,7 @@ import type {
   LinearProgram,
   Solution,
   Solve,
+  Stay,
 } from '../../../dispatch/index.ts';
 import { CONTROL_BOUNDS } from '../../../src/control/bounds.ts';
 import { planLimits } from '../../../src/control/plan-limits.ts';
@@ -114,6 +115,32 @@ describe('the planner', () => {
     expect(one.state).toMatchObject({ lastStatus: 'optimal', discarded: 0 });
     expect(now).toBeGreaterThan(10);
     expect(now).toBeLessThanOrEqual(20 * 0.95 - 5 + 0.01);
+  });
+
+  it('serves first the car that such visits tell may be gone soon, and counts on nobody beyond a promise', async () => {
+    const { planner: one } = planner(createInProcessSolver({ nowMs: () => 0 }));
+    const bare = snapshot();
+    const stayMs = survivalOf(
+      [0.5, 8].map((hours) => ({ amount: hours * HOUR_MS, weight: 1, open: false })),
+      64,
+    );
+    const stayOf = (index: number): Stay => ({
+      stayMs: index === 1 ? stayMs : survivalOf([{ amount: 8 * HOUR_MS, weight: 1, open: false }], 64),
+      untilMs: T0 + 3 * HOUR_MS,
+    });
+    const connectors = bare.connectors.map((connector, index) =>
+      connector.session === undefined
+        ? connector
+        : { ...connector, session: { ...connector.session, remainingKwh: 40, stay: stayOf(index) } },
+    );
+    one.tick({ ...bare, connectors }, []);
+    await settle();
+    const powers = (id: 'A/1' | 'B/1'): readonly number[] => one.plan?.powerKw.get(id) ?? [];
+    expect(one.state.lastStatus).toBe('optimal');
+    expect(powers('B/1')[0]).toBeGreaterThan(powers('A/1')[0] ?? Infinity);
+    const after = one.plan?.slotStartMs.findIndex((startMs) => startMs >= T0 + 3 * HOUR_MS) ?? -1;
+    expect(after).toBeGreaterThan(0);
+    expect([...powers('A/1').slice(after, -1), ...powers('B/1').slice(after, -1)].every((kw) => kw === 0)).toBe(true);
   });
 
   it.each([

@@ -4,21 +4,29 @@ import { onTestFinished } from 'vitest';
 import type { LogEntry } from '../../../ocpp/index.ts';
 import { type MeterReading, type SiteBus, startSiteBus, type SiteBusOptions } from '../../../src/mqtt/index.ts';
 
-export type BusWorld = { readonly bus: SiteBus; readonly readings: MeterReading[]; readonly log: string[] };
+export type BusWorld = {
+  readonly bus: SiteBus;
+  readonly readings: MeterReading[];
+  readonly heartbeats: string[];
+  readonly log: string[];
+};
 
 /** A bus for the nodes T1 and F1 that notes what it hears and says. */
 export async function startBus(options: Partial<SiteBusOptions>): Promise<BusWorld> {
   const readings: MeterReading[] = [];
+  const heartbeats: string[] = [];
   const log: string[] = [];
   const bus = await startSiteBus({
     nodeIds: ['T1', 'F1'],
+    sourceIds: ['dso'],
     nowMs: () => Date.now(),
+    onHeartbeat: (sourceId) => void heartbeats.push(sourceId),
     onMeter: (reading) => void readings.push(reading),
     log: ({ level, message }: LogEntry) => void log.push(`${level} ${message}`),
     ...options,
   });
   onTestFinished(() => bus.close());
-  return { bus, readings, log };
+  return { bus, readings, heartbeats, log };
 }
 
 /** A meter, an onlooker or a villain. Speaks 3.1.1, as the embedded broker does. */

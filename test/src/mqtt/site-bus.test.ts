@@ -110,6 +110,52 @@ describe.each(brokers)('with $name', ({ start }) => {
     await until('the reading after the jump is there', () => readings.length === 4);
   });
 
+  test('a source of limits says that it is alive; what is stored, retained, or of somebody else shows nothing', async () => {
+    const place = await start();
+    const { bus, heartbeats, readings, log } = await startBus(place);
+    await until('the bus is connected', () => bus.state().connected);
+    const source = await client(bus.state().url);
+    const topic = 'headroom/v1/sources/dso/heartbeat';
+    const nowMs = Date.now();
+    const say = (payload: string, on = topic) => source.publishAsync(on, payload, { qos: 1 });
+    await say(JSON.stringify({ atMs: nowMs }));
+    await until('it was heard', () => heartbeats.length === 1);
+    log.length = 0;
+    await say(JSON.stringify({ atMs: nowMs - 1_000 }));
+    await say(JSON.stringify({ atMs: nowMs - 31_000 }));
+    await say('alive');
+    await say('{}');
+    await say(JSON.stringify({ atMs: nowMs }), 'headroom/v1/sources/nobody/heartbeat');
+    await until('five were refused', () => bus.state().rejectedMessages === 5);
+    await say(JSON.stringify({ atMs: nowMs + 1, more: 'keys' }));
+    await until('it was heard again', () => heartbeats.length === 2);
+    expect([heartbeats, readings]).toEqual([['dso', 'dso'], []]);
+    expect(log).toEqual([
+      `warn MQTT message on "${topic}" ignored: said 1000 ms before the one that was taken last`,
+      'warn MQTT message on "headroom/v1/sources/nobody/heartbeat" ignored: there is no such source with mqtt: true',
+    ]);
+    await source.publishAsync(topic, JSON.stringify({ atMs: Date.now() }), { qos: 1, retain: true });
+    await bus.close();
+    const later = await startBus(place);
+    await until('the bus is connected again', () => later.bus.state().connected);
+    const again = await client(later.bus.state().url);
+    await again.publishAsync(topic, JSON.stringify({ atMs: Date.now() }), { qos: 1 });
+    await until('the fresh one was heard', () => later.heartbeats.length > 0);
+    expect(later.heartbeats).toEqual(['dso']);
+  });
+
+  test('no source, no subscription: a heartbeat is nobody’s', async () => {
+    const { bus, heartbeats, readings } = await startBus({ ...(await start()), sourceIds: [] });
+    await until('the bus is connected', () => bus.state().connected);
+    const source = await client(bus.state().url);
+    await source.publishAsync('headroom/v1/sources/dso/heartbeat', JSON.stringify({ atMs: Date.now() }), { qos: 1 });
+    await source.publishAsync('headroom/v1/nodes/T1/meter', JSON.stringify({ atMs: Date.now(), importKw: 1 }), {
+      qos: 1,
+    });
+    await until('the meter was heard', () => readings.length === 1);
+    expect([heartbeats, bus.state().rejectedMessages]).toEqual([[], 0]);
+  });
+
   test('a retained reading of yesterday, or of now, is never taken', async () => {
     const place = await start();
     const { bus, readings } = await startBus(place);
@@ -214,7 +260,10 @@ describe('with a broker that comes and goes', () => {
       stuck.close();
     });
     const address = stuck.address();
-    const { bus } = await startBus({ url: `mqtt://127.0.0.1:${typeof address === 'object' ? address?.port : 0}` });
+    const { bus } = await startBus({
+      sourceIds: [],
+      url: `mqtt://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
+    });
     await until('the bus is connected', () => bus.state().connected);
     const text = 'x'.repeat(10_000);
     for (let count = 0; count < 6_000; count += 1) {

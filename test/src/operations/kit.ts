@@ -215,6 +215,10 @@ export class FakeControl implements Control {
     return this.#view;
   }
 
+  decision(): undefined {
+    return undefined;
+  }
+
   onTick(listener: (view: ControlView) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -217,7 +217,7 @@ describe('solving in this thread', () => {
     const looks = { count: 0 };
     const engine = createNetworkEngine({ nowMs: () => ++looks.count });
     const ofFamily = (family: number): LinearProgram => {
-      const program = networkProgram(networkWorld(family, { places: 54, slots: 48 }));
+      const program = networkProgram(networkWorld(family, { places: 54, slots: 144 }));
       return program.network === undefined ? program : { ...program, network: { ...program.network, family } };
     };
     const looksFor = (family: number): number => {
@@ -229,6 +229,16 @@ describe('solving in this thread', () => {
     expect(Math.min(...cold)).toBeGreaterThan(3);
     // The start, and one look before the first pivot.
     expect([looksFor(1), looksFor(2)]).toEqual([2, 2]);
+  });
+
+  test('who needs prices gets an engine that has them, however small the program', () => {
+    const { program } = smallHorizon(3);
+    const { network: _, ...small } = program;
+    expect(chooseEngine(small)).toBe('javascript-lp-solver');
+    expect(chooseEngine({ ...small, wantsDuals: true })).toBe('highs');
+    expect(chooseEngine({ ...networkProgram(networkWorld(1, { places: 3, slots: 4 })), wantsDuals: true })).toBe(
+      'network-simplex',
+    );
   });
 
   test('the same at once, for simulations', async () => {

@@ -108,8 +108,10 @@ describe('what a kWh costs in the plan', () => {
     [{ rowsPerKwh: 0, rows: [] }, undefined],
     [
       { worthPerKwh: 3, rowsPerKwh: 1.37, rows: [{ nodeId: 'F1', pricePerKwh: 1.37 }] },
-      'A kWh here costs the others 1.4, most of it at F1; to this car it is worth 3.0',
+      'A kWh here costs the others 1.37, most of it at F1; to this car it is worth 3.00',
     ],
+    // A car that has all it wants: nothing to compare with.
+    [{ rowsPerKwh: 0.01, rows: [{ nodeId: 'F1', pricePerKwh: 0.01 }] }, undefined],
   ] as const)('%j', (price, text) => {
     expect(priceText(price, context)).toBe(text);
   });

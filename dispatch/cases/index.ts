@@ -1,0 +1,2 @@
+export * from './decision-case.ts';
+export * from './case-text.ts';
