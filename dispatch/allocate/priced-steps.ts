@@ -2,7 +2,6 @@ import type { Desk, Part } from './desk.ts';
 import { RESTING } from './rank.ts';
 import { MOST_STEPS, bestSteps, stepWorths, type Choice } from '../rounding/index.ts';
 import { floorToStepKw, nextStepKw } from '../grid/index.ts';
-import { SNAP_KWH } from '../plan/index.ts';
 import type { GridSnapshot } from '../snapshot.ts';
 import type { Moment } from './wishes.ts';
 
@@ -36,9 +35,8 @@ export function takePricedSteps(
     const connector = grid.connectors[i];
     const remainingKwh = snapshot.connectors[i]?.session?.remainingKwh ?? 0;
     const stepKw = 1 / (grid.table.stepsPerKw[i] ?? 1);
-    // A car that the plan has not seen yet counts as the dearest; a last remainder that no plan looks at, as any.
-    const unplanned = remainingKwh < SNAP_KWH ? usual : dearest;
-    const worthPerKwh = (connector && worthOf.get(connector.id)) ?? unplanned;
+    // A car that the plan has not seen yet counts as the dearest.
+    const worthPerKwh = (connector && worthOf.get(connector.id)) ?? dearest;
     const car = { stepKw, steps, remainingKwh, worthPerKwh, plannedKw: wishes.plannedKw[i] ?? Number.NaN };
     const { group, perKw, start, end } = desk.places;
     const [from, to] = [start[i] ?? 0, end[i] ?? 0];

@@ -6,4 +6,3 @@ export { hoursBefore, slotGrid } from './plan-slots.ts';
 export { buildPlanProgram } from './horizon.ts';
 export * from './plan-check.ts';
 export { finishingWeight } from './finishing.ts';
-export { SNAP_KWH } from './plan-bounds.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { caseDifferences, readCase } from '../../dispatch/index.ts';
+import type { DecisionCase } from '../../dispatch/index.ts';
 
 /** `replay`: decides recorded cases again. Exit code 1 when one is decided otherwise now. */
 export function addReplay(program: Command, say: (line: string) => void): void {
@@ -10,7 +11,7 @@ export function addReplay(program: Command, say: (line: string) => void): void {
     .argument('<files...>')
     .action((files: readonly string[]) => {
       for (const file of files) {
-        const recorded = readCase(readFileSync(file, 'utf8'));
+        const recorded = caseIn(file);
         const differences = caseDifferences(recorded);
         const { setpoints } = recorded.allocation;
         say(`${file}: ${setpoints.length} setpoints, ${differences.length === 0 ? 'the same' : 'DIFFERENT'}`);
@@ -18,4 +19,12 @@ export function addReplay(program: Command, say: (line: string) => void): void {
         if (differences.length > 0) process.exitCode = 1;
       }
     });
+}
+
+function caseIn(file: string): DecisionCase {
+  try {
+    return readCase(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 }

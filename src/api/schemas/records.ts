@@ -32,12 +32,10 @@ export const allocationSchema = z
   })
   .meta({ id: 'Allocation', description: 'Decided at the latest tick.' });
 
-export const caseSchema = z
-  .looseObject({ version: z.literal(1) })
-  .meta({
-    id: 'DecisionCase',
-    description: 'Snapshot, settings and allocation as plain data; its form belongs to the version.',
-  });
+export const caseSchema = z.looseObject({ version: z.literal(1) }).meta({
+  id: 'DecisionCase',
+  description: 'Snapshot, settings and allocation as plain data; its form belongs to the version.',
+});
 
 export const plannerSchema = z
   .object({
