@@ -13,6 +13,9 @@ export type Memory = { readonly shape: NetworkShape; readonly network: FlowNetwo
 /** A basis, but for the arcs that still stand between their ends. */
 export type Start = { readonly basis: Basis; readonly between: readonly number[] };
 
+/** With fewer known columns a greedy flow is tried beside the old one; with more it costs more time than the pivots it could save. */
+const MOSTLY_KNOWN = 0.7;
+
 /** A basis of what a greedy hand would give. */
 export function coldStart(program: LinearProgram, network: FlowNetwork): Start {
   return spanned(network, greedyFlow(program, network), new Uint8Array(network.arcCount));
@@ -26,15 +29,18 @@ export function warmStart(program: LinearProgram, network: FlowNetwork, memory: 
   const shape = program.network ?? memory.shape;
   const inTree = new Uint8Array(memory.network.arcCount);
   for (const arc of memory.basis.tree.arc) if (arc >= 0) inTree[arc] = 1;
-  const take = (places: Int32Array, first: number, firstBefore: number): void => {
+  const take = (places: Int32Array, first: number, firstBefore: number): number => {
+    let known = 0;
     for (let at = 0; at < places.length; at += 1) {
       const before = places[at] ?? -1;
       if (before < 0) continue;
+      known += 1;
       wanted[first + at] = inTree[firstBefore + before] ?? 0;
       state[first + at] = memory.basis.state[firstBefore + before] ?? AT_ZERO;
     }
+    return known;
   };
-  take(matchKeys(memory.shape.columnKey, shape.columnKey), 0, 0);
+  const knownColumns = take(matchKeys(memory.shape.columnKey, shape.columnKey), 0, 0);
   take(matchKeys(memory.shape.rowKey, shape.rowKey), columnCount, memory.network.columnCount);
   const tree = new SpanningTree(network, spanningArcs(network, { wanted }));
   const flowKwh = new Float64Array(arcCount);
@@ -49,6 +55,7 @@ export function warmStart(program: LinearProgram, network: FlowNetwork, memory: 
   const inNewTree = new Uint8Array(arcCount);
   for (const arc of tree.arc) if (arc >= 0) inNewTree[arc] = 1;
   fit(program, network, flowKwh, inNewTree);
+  if (knownColumns >= MOSTLY_KNOWN * columnCount) return spanned(network, flowKwh, inNewTree);
   // Where much has changed, what is left of the old flow may be worse than a new one.
   const fresh = greedyFlow(program, network);
   const kept = gained(network, flowKwh) >= gained(network, fresh);
