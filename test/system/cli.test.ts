@@ -48,6 +48,8 @@ describe('help', () => {
     [['simulate', '--help'], '--policy'],
     [['status', '--help'], '--url'],
     [['openapi', '--help'], 'OpenAPI 3.1'],
+    [['decision', '--help'], 'headroom replay'],
+    [['replay', '--help'], 'what differs'],
     [['limit', '--help'], 'envelopes'],
     [['limit', 'list', '--help'], '--json'],
     [['limit', 'set', '--help'], '--emergency'],
@@ -200,6 +202,13 @@ describe('a running service', () => {
     });
   });
 
+  it('gives its latest decision, and decides it again the same', async () => {
+    const file = join(home, 'case.json');
+    writeFileSync(file, await ask('decision'));
+    const replayed = await runCli(['replay', file]);
+    expect(replayed).toEqual({ code: 0, out: '', err: `${file}: 0 setpoints, the same\n` });
+  });
+
   it('provisions a station, quarantines it and enables it again', async () => {
     const definition = join(home, 'a02.json');
     writeFileSync(definition, JSON.stringify({ node: 'T1', ratingA: 32, connectors: 2 }));
@@ -245,6 +254,29 @@ it('says where no service answers', async () => {
 it('asks for a key before it asks the service', async () => {
   const { code, err } = await runCli(['status'], { HEADROOM_API_KEY: '' });
   expect({ code, err }).toEqual({ code: 1, err: 'no API key: set HEADROOM_API_KEY or give --key\n' });
+});
+
+describe('replay of recorded decisions', () => {
+  const recorded = new URL('../dispatch/cases/evening-peak.json', import.meta.url).pathname;
+
+  it('tells what is decided otherwise than it was', async () => {
+    const { allocation, ...rest } = JSON.parse(readFileSync(recorded, 'utf8')) as {
+      allocation: { setpoints: { limitKw: number }[] };
+    };
+    const [first, ...others] = allocation.setpoints;
+    const setpoints = [{ ...first, limitKw: 99 }, ...others];
+    const text = JSON.stringify({ ...rest, allocation: { ...allocation, setpoints } });
+    const other = fileOf('other.json', text);
+    const { code, err } = await runCli(['replay', recorded, other]);
+    expect(code).toBe(1);
+    expect(err).toContain(`${recorded}: 57 setpoints, the same\n`);
+    expect(err).toMatch(/other\.json: 57 setpoints, DIFFERENT\n {2}P\d+\/1: .* recorded 99 kW/);
+  });
+
+  it('names a file that is none', async () => {
+    const { code, err } = await runCli(['replay', fileOf('none.json', '{}')]);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('none.json: no recorded decision') });
+  });
 });
 
 describe('simulation', () => {
