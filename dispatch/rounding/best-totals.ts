@@ -1,7 +1,7 @@
 import type { GroupedRow } from './choices.ts';
 import type { StepClass } from './classes.ts';
 import { MOST_PAIRS } from './rounding-bounds.ts';
-import { holds } from './row-test.ts';
+import { totalsTest } from './totals-test.ts';
 
 /**
  * The worthiest totals of at most three classes under the rows that they share. Loads grow with every total, so for each pair of the first
@@ -20,12 +20,8 @@ export function bestTotals(
   const order = [...classes.keys()].sort((a, b) => length(classes[a]) - length(classes[b]));
   while (order.length < 3) order.unshift(-1);
   const [first, second, third] = order.map((k) => classes[k]);
-  const totals = [0, 0, 0];
-  const perStep = [first, second, third];
-  const loadOf = (group: number): number =>
-    perStep.reduce((sum, one, k) => sum + (totals[k] ?? 0) * (one?.perStep.get(group) ?? 0), loads[group] ?? 0);
-  const fits = (): boolean => rows.every((row) => holds(row, loadOf));
-  if (!fits()) return undefined;
+  const fits = totalsTest({ classes: [first, second, third], rows, loads });
+  if (!fits(0, 0, 0)) return undefined;
 
   const span = Math.floor(Math.sqrt(MOST_PAIRS) / 2);
   const all = length(first) * length(second) <= MOST_PAIRS;
@@ -40,9 +36,7 @@ export function bestTotals(
   for (let a = fromA; a <= toA; a += 1) {
     let c = length(third) - 1;
     for (let b = fromB; b <= toB && c >= 0; b += 1) {
-      totals[0] = a;
-      totals[1] = b;
-      for (totals[2] = c; c >= 0 && !fits(); totals[2] = c) c -= 1;
+      while (c >= 0 && !fits(a, b, c)) c -= 1;
       if (c < 0) break;
       const worth = worthAt(first, a) + worthAt(second, b) + worthAt(third, c);
       if (worth <= bestWorth) continue;

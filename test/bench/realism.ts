@@ -52,15 +52,20 @@ export const bench: Bench = {
           .map((row, at) =>
             at === 0
               ? Number(row['energyPercent']).toFixed(2)
-              : `${Number(row['energyPercent']).toFixed(2)} (−${Number(row['lossPoints']).toFixed(2)})`,
+              : `${Number(row['energyPercent']).toFixed(2)} (${points(-Number(row['lossPoints']), 2)})`,
           );
         return line([...key.split('/'), ...cells]);
       }),
       ...CAPS_KW.map((capKw, at) => {
         const [ideal = 0, ...others] = PUBLISHED_REALISM.map(({ energyPercent }) => energyPercent[at] ?? 0);
-        const losses = others.map((percent) => `${percent.toFixed(1)} (−${(ideal - percent).toFixed(1)})`);
+        const losses = others.map((percent) => `${percent.toFixed(1)} (${points(percent - ideal, 1)})`);
         return line(['ASA-QC, September 2018, published', capKw, ideal.toFixed(1), ...losses]);
       }),
     ].join('\n');
   },
 };
+
+/** With its sign. */
+function points(difference: number, digits: number): string {
+  return `${difference < 0 ? '−' : '+'}${Math.abs(difference).toFixed(digits)}`;
+}
