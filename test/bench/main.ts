@@ -58,6 +58,15 @@ function parse(words: readonly string[]): ReadonlyMap<string, string> {
   return found;
 }
 
+/** What tells sections of one benchmark apart. */
+function variant(): string {
+  const said = ['from', 'to', 'inputs'].flatMap((key) => {
+    const value = options.get(key);
+    return value === undefined ? [] : [`${key} ${value}`];
+  });
+  return said.length === 0 ? '' : `, ${said.join(' ')}`;
+}
+
 function commit(): string {
   try {
     return execFileSync('git', ['describe', '--always', '--dirty'], { cwd: new URL('../..', import.meta.url) })
@@ -95,7 +104,7 @@ function write(
   const mark = [name, ...unlike.map(([key, value]) => `${key}=${value}`)].join(' ');
   const [from, to] = [`<!-- bench ${mark} -->`, `<!-- end of ${mark} -->`];
   const words = [name, ...unlike.map(([key, value]) => `--${key} ${value}`), '--data DIR'];
-  const head = `## ${title}\n\n\`npm run bench -- ${words.join(' ')}\` · seed ${ofSeed} · commit ${at} · ${on}\n\n`;
+  const head = `## ${title}${variant()}\n\n\`npm run bench -- ${words.join(' ')}\` · seed ${ofSeed} · commit ${at} · ${on}\n\n`;
   const part = `${from}\n${head}${section(lines, args)}\n${to}`;
   const before = existsSync(DOCS) ? readFileSync(DOCS, 'utf8') : '# Benchmarks\n';
   const start = before.indexOf(from);
