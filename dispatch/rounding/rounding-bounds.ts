@@ -13,7 +13,7 @@ export const MOST_PAIRS = 20_000;
 export const MOST_STEPS = 512;
 
 /** Value of a kWh now rather than later, as a share of the usual worth of one: prices of the plan make now and later equal, but later a car may come. */
-export const PROMPTNESS = 0.01;
+export const PROMPTNESS = 0.003;
 
 /** Who needs less than this needs no more haste than who needs this. */
 export const LEAST_KWH = 0.2;
