@@ -126,14 +126,14 @@ describe('stepWorths', () => {
 
   it('a kWh now is worth what the plan says, and a little more', () => {
     expect(stepWorths(car, { hours: 0.5, usual: 1 })).toEqual(
-      [0, 3.0303, 3.53535, 4.0404].map((worth) => expect.closeTo(worth, 9)),
+      [0, 3.00909, 3.510605, 4.01212].map((worth) => expect.closeTo(worth, 9)),
     );
   });
 
   it('what goes beyond the need is worth nothing; the step that ends it counts a little more, whatever it wastes', () => {
     const worths = stepWorths({ ...car, remainingKwh: 3.5 }, { hours: 0.5, usual: 1 });
     expect(worths[2]).toBe(worths[3]);
-    const perKwh = 1.01 + 0.01 / 3.5;
+    const perKwh = 1.003 + 0.003 / 3.5;
     expect(worths).toEqual([0, 3 * perKwh, 3.55 * perKwh, 3.55 * perKwh].map((worth) => expect.closeTo(worth, 9)));
   });
 
@@ -151,7 +151,7 @@ describe('stepWorths', () => {
   });
 
   it('among equals the planned power is worth most', () => {
-    const worths = stepWorths({ ...car, worthPerKwh: -0.01, plannedKw: 7 }, { hours: 0.5, usual: 1 });
+    const worths = stepWorths({ ...car, worthPerKwh: -0.003, plannedKw: 7 }, { hours: 0.5, usual: 1 });
     expect(worths.indexOf(Math.max(...worths))).toBe(2);
   });
 });
