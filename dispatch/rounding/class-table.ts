@@ -31,12 +31,7 @@ export function tableOf(choices: readonly Choice[], members: readonly number[], 
     for (let k = 0; k < steps.length; k += 1) {
       const step = steps[k] ?? 0;
       const gain = worths[k] ?? 0;
-      for (let total = step; total <= most; total += 1) {
-        const reached = (worth[total - step] ?? -Infinity) + gain;
-        if (reached <= (next[total] ?? -Infinity)) continue;
-        next[total] = reached;
-        taken[total] = step;
-      }
+      takeStep({ worth, next, taken }, step, gain);
     }
     worth = next;
     return { choice: member, taken };
@@ -53,17 +48,26 @@ export function mergedTable(parts: readonly ClassTable[], most: number): ClassTa
     const taken = new Int32Array(most + 1);
     for (let step = 0; step < Math.min(part.worth.length, most + 1); step += 1) {
       const gain = part.worth[step] ?? -Infinity;
-      for (let total = step; total <= most; total += 1) {
-        const reached = (worth[total - step] ?? -Infinity) + gain;
-        if (reached <= (next[total] ?? -Infinity)) continue;
-        next[total] = reached;
-        taken[total] = step;
-      }
+      takeStep({ worth, next, taken }, step, gain);
     }
     worth = next;
     return { part, taken };
   });
   return best(worth, stages);
+}
+
+/** Brings every total that `step` more than a total of `worth` reaches to what that is worth, where it is worth more. */
+function takeStep(
+  { worth, next, taken }: { readonly worth: Float64Array; readonly next: Float64Array; readonly taken: Int32Array },
+  step: number,
+  gain: number,
+): void {
+  for (let total = step; total < next.length; total += 1) {
+    const reached = (worth[total - step] ?? -Infinity) + gain;
+    if (reached <= (next[total] ?? -Infinity)) continue;
+    next[total] = reached;
+    taken[total] = step;
+  }
 }
 
 /** Writes the steps of each choice of the class into `chosen` for a total of at most `total` steps. */

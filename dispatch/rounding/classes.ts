@@ -1,7 +1,7 @@
 import { tableOf, mergedTable, type ClassTable } from './class-table.ts';
 import type { Choice, GroupedRow } from './choices.ts';
 import { MOST_ENTRIES } from './rounding-bounds.ts';
-import { holds } from './row-test.ts';
+import { totalsTest } from './totals-test.ts';
 
 /** A table, and how its total loads the rows. */
 export type StepClass = {
@@ -99,13 +99,12 @@ function largestTotal({
   readonly loads: ArrayLike<number>;
 }): number {
   const touched = rows.filter((row) => touches(row, perStep));
-  const bears = (total: number): boolean =>
-    touched.every((row) => holds(row, (group) => (loads[group] ?? 0) + total * (perStep.get(group) ?? 0)));
+  const bears = totalsTest({ classes: [{ perStep }], rows: touched, loads });
   let low = -1;
   let high = sum;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (bears(middle)) low = middle;
+    if (bears(middle, 0, 0)) low = middle;
     else high = middle - 1;
   }
   return low;

@@ -6,7 +6,7 @@ import type { StepClass } from './classes.ts';
 const STRIDE = 9;
 
 /**
- * Whether all rows hold at given totals of three classes. Every subset of every row is a vector that grows with the totals; they are written out once, because
+ * Whether all rows hold at given totals of at most three classes. Every subset of every row is a vector that grows with the totals; they are written out once, because
  * thousands of totals are asked about.
  */
 export function totalsTest({
@@ -14,7 +14,7 @@ export function totalsTest({
   rows,
   loads,
 }: {
-  readonly classes: readonly [StepClass | undefined, StepClass | undefined, StepClass | undefined];
+  readonly classes: readonly (Pick<StepClass, 'perStep'> | undefined)[];
   readonly rows: readonly GroupedRow[];
   readonly loads: ArrayLike<number>;
 }): (a: number, b: number, c: number) => boolean {
@@ -39,7 +39,7 @@ export function totalsTest({
 
 function subsetsOf(
   { groups, first, room }: GroupedRow,
-  classes: readonly (StepClass | undefined)[],
+  classes: readonly (Pick<StepClass, 'perStep'> | undefined)[],
   loads: ArrayLike<number>,
 ): number[] {
   const numbers: number[] = [];

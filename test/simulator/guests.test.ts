@@ -1,23 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Connector, Grid, GridSnapshot } from '../../dispatch/index.ts';
+import type { Grid, GridSnapshot } from '../../dispatch/index.ts';
 import { headroomPolicy, TRUE_INPUTS } from '../../simulator/index.ts';
 import type { Believe, ConnectorReading, PolicyView, ScenarioSession } from '../../simulator/index.ts';
+import { PILE as pile } from '../dispatch/pile.ts';
 
 const T0 = 1_800_000_000_000;
 const HOUR_MS = 3_600_000;
 
-const pile: Connector = {
-  id: 'A/1',
-  stationId: 'A',
-  nodeId: 'T1',
-  kind: 'AC',
-  phases: ['L1', 'L2', 'L3'],
-  voltageV: 230,
-  ratingKw: 11.04,
-  minimumKw: 4.14,
-  failsafeKw: 0,
-  weight: 1,
-};
 const GRID: Grid = {
   nodes: [{ id: 'T1', kind: 'transformer', ratingKw: 100, voltageV: 230, margin: 0 }],
   connectors: [pile, { ...pile, id: 'B/1', stationId: 'B' }],

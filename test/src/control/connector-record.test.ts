@@ -1,25 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { exposureKw, failsafeConfirmed, LEDGER_BOUNDS, openAccount } from '../../../dispatch/index.ts';
-import type { Connector } from '../../../dispatch/index.ts';
 import type { Reading, StationEvent } from '../../../ocpp/index.ts';
 import { CONTROL_BOUNDS } from '../../../src/control/bounds.ts';
 import { reduceConnector } from '../../../src/control/connector-record.ts';
 import type { ConnectorRecord } from '../../../src/control/connector-record.ts';
 import { demandOf } from '../../../src/control/demand-of.ts';
+import { PILE } from '../../dispatch/pile.ts';
 
 const T0 = 1_800_000_000_000;
-const PILE: Connector = {
-  id: 'A/1',
-  stationId: 'A',
-  nodeId: 'T1',
-  kind: 'AC',
-  phases: ['L1', 'L2', 'L3'],
-  voltageV: 230,
-  ratingKw: 11.04,
-  minimumKw: 4.14,
-  failsafeKw: 0,
-  weight: 1,
-};
 const FACTS = { bounds: LEDGER_BOUNDS, phaseCount: 3 };
 const IDLE: ConnectorRecord = {
   connectorId: 'A/1',

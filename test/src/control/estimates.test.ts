@@ -1,28 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { LEDGER_BOUNDS, openAccount } from '../../../dispatch/index.ts';
-import type { Connector } from '../../../dispatch/index.ts';
 import { CONTROL_BOUNDS } from '../../../src/control/bounds.ts';
 import type { ConnectorRecord, SessionState } from '../../../src/control/connector-record.ts';
 import { demandOf } from '../../../src/control/demand-of.ts';
 import { Estimates } from '../../../src/control/estimates.ts';
 import type { EstimatesDeps } from '../../../src/control/estimates.ts';
 import type { SessionRecord } from '../../../src/store/index.ts';
+import { PILE } from '../../dispatch/pile.ts';
 
 const HOUR_MS = 3_600_000;
 /** A Wednesday, 9:00 in Shanghai. */
 const T0 = Date.UTC(2027, 0, 20, 1);
-const PILE: Connector = {
-  id: 'A/1',
-  stationId: 'A',
-  nodeId: 'T1',
-  kind: 'AC',
-  phases: ['L1', 'L2', 'L3'],
-  voltageV: 230,
-  ratingKw: 11.04,
-  minimumKw: 4.14,
-  failsafeKw: 0,
-  weight: 1,
-};
 const DEFAULTS = { energyKwh: 20, stayMs: 4 * HOUR_MS };
 
 const charging = (session: Partial<SessionState> = {}, record: Partial<ConnectorRecord> = {}): ConnectorRecord => ({

@@ -1,23 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { LEDGER_BOUNDS, limitSent } from '../../../dispatch/index.ts';
-import type { Connector } from '../../../dispatch/index.ts';
 import type { StationEvent } from '../../../ocpp/index.ts';
 import { ControlState } from '../../../src/control/control-state.ts';
 import { Sources } from '../../../src/control/sources.ts';
+import { PILE } from '../../dispatch/pile.ts';
 
 const T0 = 1_800_000_000_000;
-const PILE: Connector = {
-  id: 'A/1',
-  stationId: 'A',
-  nodeId: 'T1',
-  kind: 'AC',
-  phases: ['L1', 'L2', 'L3'],
-  voltageV: 230,
-  ratingKw: 11.04,
-  minimumKw: 4.14,
-  failsafeKw: 0,
-  weight: 1,
-};
 const at = { stationId: 'A', connectorId: 'A/1' } as const;
 const reading = (afterS: number, powerKw: number, energyKwh: number): StationEvent => ({
   kind: 'reading',
