@@ -1,3 +1,4 @@
+import type { CommandAnswer, CommandOf, StationCommandKind } from './station-commands.ts';
 import type { FailsafeCommand, LimitCommand, OcppVersion, SessionId, StationEvent, StationId } from './events.ts';
 import type { CentralSystemDeps } from './ports.ts';
 
@@ -45,7 +46,7 @@ export type RenderedCall = {
 /** Everything that differs between OCPP versions, behind one table. */
 export type VersionAdapter = {
   readonly version: OcppVersion;
-  readonly subprotocol: 'ocpp1.6' | 'ocpp2.0.1';
+  readonly subprotocol: 'ocpp1.6' | 'ocpp2.0.1' | 'ocpp2.1';
   readonly routes: Readonly<Record<string, Handler>>;
   /** Actions whose handlers run in order of arrival, one at a time, per connection. */
   readonly ordered: ReadonlySet<string>;
@@ -53,7 +54,16 @@ export type VersionAdapter = {
   readonly onConnected: (connection: Connection) => Promise<void>;
   readonly renderLimit: (connection: Connection, command: LimitCommand) => RenderedCall;
   readonly renderFailsafe: (connection: Connection, command: FailsafeCommand) => RenderedCall;
+  /** How the version sends what an operator asks for; what is absent is `unsupported`. */
+  readonly commands: StationCommands;
 };
+
+/** Sends one kind of command, by one or more calls, and reads the answers. May throw what `connection.call` throws. */
+export type SendCommand<Kind extends StationCommandKind> = (
+  connection: Connection,
+  command: CommandOf<Kind>,
+) => Promise<CommandAnswer>;
+export type StationCommands = { readonly [Kind in StationCommandKind]?: SendCommand<Kind> };
 
 /** A protocol failure with the specification's code. `description` never echoes input. */
 export class OcppError extends Error {

@@ -10,7 +10,7 @@ export type StationId = string;
 export type ConnectorId = `${string}/${number}`;
 /** `<stationId>#<transaction id>`. */
 export type SessionId = `${string}#${string}`;
-export type OcppVersion = '1.6' | '2.0.1';
+export type OcppVersion = '1.6' | '2.0.1' | '2.1';
 
 export type StationEvent =
   | {
@@ -101,12 +101,74 @@ export type StationEvent =
       readonly outcome: LimitOutcome;
       readonly failsafeKw: number;
     }
+  /** What the gateway itself found out about a station, or about someone who claims to be one. */
   | {
       readonly kind: 'security';
       readonly stationId: StationId;
       readonly atMs: number;
       readonly type: string;
       readonly detail: string;
+    }
+  /** What the station reports about its own security (SecurityEventNotification). */
+  | {
+      readonly kind: 'security-event';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      readonly type: string;
+      readonly techInfo?: string;
+      readonly measuredAtMs?: number;
+    }
+  /** Progress of work that a command began. `requestId` as in the command; 1.6 without the whitepaper sends none. */
+  | {
+      readonly kind: 'work';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      readonly work: 'firmware' | 'diagnostics' | 'log' | 'publish-firmware';
+      /** The station's own word, e.g. `Downloading`, `Installed`, `UploadFailed`. */
+      readonly status: string;
+      readonly requestId?: number;
+    }
+  /** A part of a report that a command asked for (NotifyReport, NotifyMonitoringReport, ReportChargingProfiles ...). */
+  | {
+      readonly kind: 'report';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      readonly report:
+        | 'variables'
+        | 'monitors'
+        | 'charging-profiles'
+        | 'display-messages'
+        | 'customer-information'
+        | 'der-controls';
+      readonly requestId: number;
+      readonly items: readonly unknown[];
+      readonly isLast: boolean;
+    }
+  /** Another system (EMS, grid operator) limits the station directly; `limitKw` undefined = unknown or no longer. */
+  | {
+      readonly kind: 'external-limit';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      /** undefined = the station as a whole. */
+      readonly connectorId?: ConnectorId;
+      readonly source: string;
+      readonly active: boolean;
+      readonly limitKw?: number;
+    }
+  | {
+      readonly kind: 'reservation';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      readonly reservationId: number;
+      readonly status: 'used' | 'expired' | 'removed' | 'no-transaction';
+    }
+  /** A message broke the letter of the standard in a way that is known of this model and was let through. */
+  | {
+      readonly kind: 'deviation';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      readonly action: string;
+      readonly deviation: string;
     };
 
 /** Version-independent status of a connector. */

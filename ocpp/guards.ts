@@ -1,6 +1,6 @@
 /** Checks that the schemas cannot make, shared by both versions. Each throws the `OcppError` that the station is answered with. */
 import { type Connection, OcppError } from './adapter.ts';
-import { isPlausible } from './meter-values-clock.ts';
+import { isPlausible } from './metering/index.ts';
 import { parseTimestamp } from './protocol/index.ts';
 
 /** A quarantined station is believed to have these. */

@@ -1,3 +1,4 @@
+import type { CommandAnswer, StationCommand } from './station-commands.ts';
 import type { FailsafeCommand, LimitCommand, OcppVersion, SessionId, StationEvent, StationId } from './events.ts';
 
 /** Time, injected: the same code runs on the wall clock, a scaled one and a virtual one. */
@@ -114,7 +115,10 @@ export interface CentralSystem {
   /** Hands a limit to the station's mailbox. The answer comes as a `limit-answered` event, always exactly one first answer; a later one as `accepted-late`. */
   setLimit(command: LimitCommand): void;
   setFailsafe(command: FailsafeCommand): void;
+  /** A raw call that nobody checks, for the control loop's last resorts. Operators use `command`. */
   call(stationId: StationId, action: string, payload: Record<string, unknown>): Promise<CallOutcome>;
+  /** What an operator asks of a station. Waits for its first answer; never rejects. */
+  command(stationId: StationId, command: StationCommand): Promise<CommandAnswer>;
   connected(): readonly ConnectedStation[];
   /** Drops a station's socket, e.g. after its credentials were revoked. */
   disconnect(stationId: StationId, reason: string): void;

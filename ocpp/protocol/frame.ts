@@ -2,7 +2,7 @@
  * The three messages of OCPP-J (1.6 JSON specification, section 4; 2.0.1 part 4, section 4) as data, and their text form.
  */
 
-export type OcppJVersion = '1.6' | '2.0.1';
+export type OcppJVersion = '1.6' | '2.0.1' | '2.1';
 
 export type Call = {
   readonly kind: 'call';

@@ -8,20 +8,28 @@ export type Violation = { readonly code: string; readonly description: string };
 
 /** undefined = conforms to the official schema of the request. An action that the version does not know gives NotImplemented. */
 export function validateRequest(version: OcppJVersion, action: string, payload: unknown): Violation | undefined {
-  return validate(version, { action, suffix: 'req', payload });
+  return validate(version, { action, kind: 'request', payload });
 }
 
 /** undefined = conforms to the official schema of the response. */
 export function validateResponse(version: OcppJVersion, action: string, payload: unknown): Violation | undefined {
-  return validate(version, { action, suffix: 'conf', payload });
+  return validate(version, { action, kind: 'response', payload });
 }
 
 /** Every action of the version, in either direction. */
 export function actionsOf(version: OcppJVersion): readonly string[] {
+  const { request } = FILES[version];
   return [...schemasOf(version).schemas.keys()]
-    .filter((id) => id.endsWith('.req'))
-    .map((id) => id.slice('urn:'.length, -'.req'.length));
+    .filter((id) => id.endsWith(request))
+    .map((id) => id.slice('urn:'.length, -request.length));
 }
+
+/** Where the transport library keeps the official schemas, and how they are named: `urn:<action><suffix>`. */
+const FILES = {
+  '1.6': { name: 'ocpp1_6', request: '.req', response: '.conf' },
+  '2.0.1': { name: 'ocpp2_0_1', request: '.req', response: '.conf' },
+  '2.1': { name: 'ocpp2_1', request: 'Request', response: 'Response' },
+} as const satisfies Record<OcppJVersion, unknown>;
 
 type Schemas = {
   readonly ajv: Ajv;
@@ -36,8 +44,7 @@ const loaded = new Map<OcppJVersion, Schemas>();
 function schemasOf(version: OcppJVersion): Schemas {
   const before = loaded.get(version);
   if (before !== undefined) return before;
-  const file = version === '1.6' ? 'ocpp1_6' : 'ocpp2_0_1';
-  const list = require(`ocpp-rpc/lib/schemas/${file}.json`) as readonly { readonly $id: string }[];
+  const list = require(`ocpp-rpc/lib/schemas/${FILES[version].name}.json`) as readonly { readonly $id: string }[];
   // multipleOf 0.1 is not exact in binary: 0.3 / 0.1 = 2.9999999999999996.
   const ajv = new Ajv({
     strict: false,
@@ -60,10 +67,14 @@ function schemasOf(version: OcppJVersion): Schemas {
 
 function validate(
   version: OcppJVersion,
-  { action, suffix, payload }: { readonly action: string; readonly suffix: 'req' | 'conf'; readonly payload: unknown },
+  {
+    action,
+    kind,
+    payload,
+  }: { readonly action: string; readonly kind: 'request' | 'response'; readonly payload: unknown },
 ): Violation | undefined {
   const { ajv, schemas, compiled } = schemasOf(version);
-  const id = `urn:${action}.${suffix}`;
+  const id = `urn:${action}${FILES[version][kind]}`;
   let check = compiled.get(id);
   if (check === undefined) {
     const schema = schemas.get(id);

@@ -1,7 +1,7 @@
 import type { VersionAdapter } from '../adapter.ts';
 import { beginConnection } from '../acceptance.ts';
-import { profileV16 } from '../charging-profile.ts';
-import { limitCalls } from '../limit-call.ts';
+import { profileV16, limitCalls } from '../smart-charging/index.ts';
+import { commands } from './commands.ts';
 import { routes } from './routes.ts';
 import { settle } from './settle.ts';
 
@@ -14,13 +14,14 @@ export const v16: VersionAdapter = {
   ordered: new Set(['StartTransaction', 'StopTransaction', 'MeterValues', 'StatusNotification']),
   onConnected: (connection) => beginConnection(connection, settle),
   ...limitCalls({ wire: profileV16, refusals: ['Rejected', 'NotSupported'] }),
+  commands,
 };
 
 // 2.0.1 has these in common with 1.6.
-export { dataTransfer } from './data-transfer.ts';
-export { heartbeat } from './heartbeat.ts';
-export { forgetProbes } from './boot-notification.ts';
+export { dataTransfer } from './from-station/data-transfer.ts';
+export { heartbeat } from './from-station/heartbeat.ts';
+export { forgetProbes } from './from-station/boot-notification.ts';
 export { countOf, MEASURANDS, measurandsOf, rateUnitsOf, unlessRefused } from './probe.ts';
-export { securityEventNotification } from './security-event-notification.ts';
-export { signCertificate } from './sign-certificate.ts';
-export { workStatus } from './work-status.ts';
+export { securityEventNotification } from './from-station/security-event-notification.ts';
+export { signCertificate } from './from-station/sign-certificate.ts';
+export { workStatus } from './from-station/work-status.ts';

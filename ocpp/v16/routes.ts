@@ -1,16 +1,16 @@
 import { type Handler, OcppError } from '../adapter.ts';
-import { authorize } from './authorize.ts';
-import { bootNotification } from './boot-notification.ts';
-import { dataTransfer } from './data-transfer.ts';
-import { heartbeat } from './heartbeat.ts';
-import { meterValues } from './meter-values.ts';
+import { authorize } from './from-station/authorize.ts';
+import { bootNotification } from './from-station/boot-notification.ts';
+import { dataTransfer } from './from-station/data-transfer.ts';
+import { heartbeat } from './from-station/heartbeat.ts';
+import { meterValues } from './from-station/meter-values.ts';
 import { route } from './route.ts';
-import { securityEventNotification } from './security-event-notification.ts';
-import { signCertificate } from './sign-certificate.ts';
-import { startTransaction } from './start-transaction.ts';
-import { statusNotification } from './status-notification.ts';
-import { stopTransaction } from './stop-transaction.ts';
-import { workStatus } from './work-status.ts';
+import { securityEventNotification } from './from-station/security-event-notification.ts';
+import { signCertificate } from './from-station/sign-certificate.ts';
+import { startTransaction } from './from-station/start-transaction.ts';
+import { statusNotification } from './from-station/status-notification.ts';
+import { stopTransaction } from './from-station/stop-transaction.ts';
+import { workStatus } from './from-station/work-status.ts';
 
 /** What a station sends, and who answers it. */
 const FROM_STATION = {
@@ -31,7 +31,7 @@ const FROM_STATION = {
 } as const satisfies Record<string, Handler>;
 
 /** What only a central system sends (1.6 chapter 5, security whitepaper). */
-const TO_STATION = [
+export const TO_STATION = [
   'CancelReservation',
   'CertificateSigned',
   'ChangeAvailability',

@@ -11,9 +11,9 @@ export type Answer<A extends ActionV201> = (
  * A handler behind the checks that all share: the schema, the open sessions, acceptance. Before it everything but BootNotification is a
  * SecurityError (2.0.1 B02.FR.09, B03.FR.08); a TransactionEvent waits a moment first, because a station may drop what was refused.
  */
-export function route<A extends ActionV201>(action: A, answer: Answer<A>): Handler {
+export function route<A extends ActionV201>(version: '2.0.1' | '2.1', action: A, answer: Answer<A>): Handler {
   return async (connection, payload) => {
-    const violation = validateRequest('2.0.1', action, payload);
+    const violation = validateRequest(version, action, payload);
     if (violation !== undefined) throw new OcppError(violation.code, violation.description);
     await sessionsLoaded(connection);
     if (!connection.known.accepted && action !== 'BootNotification') {
@@ -22,6 +22,7 @@ export function route<A extends ActionV201>(action: A, answer: Answer<A>): Handl
         throw new OcppError('SecurityError', `${action}: the station has not sent BootNotification`);
       }
     }
+    // What 2.1 has more is for its own handlers; these read what 2.0.1 has.
     return { ...(await answer(connection, payload)) };
   };
 }

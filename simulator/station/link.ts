@@ -41,7 +41,11 @@ export type LinkOptions = {
   readonly answerDelayMs: () => number;
 };
 
-const SUBPROTOCOLS: Readonly<Record<OcppJVersion, string>> = { '1.6': 'ocpp1.6', '2.0.1': 'ocpp2.0.1' };
+const SUBPROTOCOLS: Readonly<Record<OcppJVersion, string>> = {
+  '1.6': 'ocpp1.6',
+  '2.0.1': 'ocpp2.0.1',
+  '2.1': 'ocpp2.1',
+};
 /** An answer that takes longer is none; real stations use 30 to 60 s. */
 const CALL_TIMEOUT_MS = 30_000;
 /** First wait before the next attempt; it doubles, each with up to half of it added by chance (2.0.1 part 4, 5.3). */

@@ -1,4 +1,5 @@
 import {
+  type ActionV16,
   formatTimestamp,
   validateRequest,
   type ChargingProfileV16,
@@ -215,7 +216,7 @@ type Asked = Extract<
   | 'Reset'
   | 'ChangeAvailability'
   | 'UnlockConnector',
-  keyof import('../../ocpp/protocol/index.ts').MessagesV16
+  ActionV16
 >;
 
 /** Checks the request against the official schema first, as a strict station does. */

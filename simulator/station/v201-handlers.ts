@@ -1,7 +1,7 @@
 import {
   formatTimestamp,
   validateRequest,
-  type ChargingProfileV201,
+  type V201,
   type RequestV201,
   type ResponseV201,
 } from '../../ocpp/protocol/index.ts';
@@ -142,7 +142,7 @@ const PURPOSES = {
 
 /** undefined = a central system may not set it (K01.FR.22), or it has no schedule. */
 function profileOf(
-  profile: ChargingProfileV201,
+  profile: V201.ChargingProfileType,
   connectorNumber: number,
   installedAtMs: number,
 ): InstalledProfile | undefined {

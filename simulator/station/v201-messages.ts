@@ -1,4 +1,4 @@
-import { formatTimestamp, type IdTokenV201, type MeterValueV201, type RequestV201 } from '../../ocpp/protocol/index.ts';
+import { formatTimestamp, type RequestV201, type V201 } from '../../ocpp/protocol/index.ts';
 import type { TransactionMoment } from './dialect.ts';
 import type { ChargingState, Evse, StatedNeeds } from './evse.ts';
 import type { Sample } from './meter.ts';
@@ -41,12 +41,12 @@ export function transactionEvent(moment: TransactionMoment, facts: EventFacts): 
   return { action: 'TransactionEvent', payload: () => payload, durable: true };
 }
 
-export function tokenOf(idToken: string): IdTokenV201 {
+export function tokenOf(idToken: string): V201.IdTokenType {
   return { idToken, type: 'ISO14443' };
 }
 
 /** One meter sample in the shape of 2.0.1. */
-export function meterValue(atMs: number, samples: readonly Sample[], context: MeterContext): MeterValueV201 {
+export function meterValue(atMs: number, samples: readonly Sample[], context: MeterContext): V201.MeterValueType {
   return {
     timestamp: formatTimestamp(atMs),
     sampledValue: samples.map(({ value, measurand, unit, phase }) => ({

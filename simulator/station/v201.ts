@@ -1,5 +1,4 @@
-import type { RequestV201, ResponseV201 } from '../../ocpp/protocol/index.ts';
-import { formatTimestamp } from '../../ocpp/protocol/index.ts';
+import { type RequestV201, type ResponseV201, formatTimestamp } from '../../ocpp/protocol/index.ts';
 import type { BootReason, Dialect, StopReason } from './dialect.ts';
 import { V201_HANDLERS } from './v201-handlers.ts';
 import { chargingNeeds, meterValue, tokenOf, transactionEvent, type Event } from './v201-messages.ts';

@@ -3,7 +3,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
 import { OcppError, type Connection, type VersionAdapter } from '../../../ocpp/adapter.ts';
 import { DEFAULT_BOUNDS, STATION_SERVER_OPTIONS } from '../../../ocpp/bounds.ts';
-import { createCentralSystem } from '../../../ocpp/central-system.ts';
+import { createCentralSystem } from '../../../ocpp/gateway/central-system.ts';
 import type { OcppVersion, StationEvent } from '../../../ocpp/events.ts';
 import type { Bounds, CentralSystem, CentralSystemDeps, Clock, LogEntry } from '../../../ocpp/ports.ts';
 
@@ -122,7 +122,8 @@ export function testAdapter(version: OcppVersion, held: HeldHandlers): VersionAd
   let count = 0;
   return {
     version,
-    subprotocol: version === '1.6' ? 'ocpp1.6' : 'ocpp2.0.1',
+    commands: {},
+    subprotocol: `ocpp${version}`,
     routes: {
       Heartbeat: () => Promise.resolve({ currentTime: '2030-01-01T00:00:00.000Z' }),
       Echo: (_connection, payload) => Promise.resolve(payload),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Inbox } from '../../../ocpp/inbox.ts';
+import { Inbox } from '../../../ocpp/gateway/inbox.ts';
 
 function setUp(): {
   inbox: Inbox;

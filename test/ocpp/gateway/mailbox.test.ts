@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Mailbox, PRIORITY, type Answer, type Letter, type Priority } from '../../../ocpp/mailbox.ts';
+import { Mailbox, PRIORITY, type Answer, type Letter, type Priority } from '../../../ocpp/gateway/mailbox.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 const OK: Answer = { kind: 'result', payload: { status: 'Accepted' } };

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HandshakeGate } from '../../../ocpp/handshake-gate.ts';
-import { Liveness } from '../../../ocpp/liveness.ts';
-import { Registry, type Member } from '../../../ocpp/registry.ts';
+import { HandshakeGate } from '../../../ocpp/gateway/handshake-gate.ts';
+import { Liveness } from '../../../ocpp/gateway/liveness.ts';
+import { Registry, type Member } from '../../../ocpp/gateway/registry.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 describe('liveness', () => {

@@ -33,7 +33,7 @@ afterAll(async () => {
   watch.stop();
 });
 
-const PROTOCOLS = { '1.6': 'ocpp1.6', '2.0.1': 'ocpp2.0.1' } as const;
+const PROTOCOLS = { '1.6': 'ocpp1.6', '2.0.1': 'ocpp2.0.1', '2.1': 'ocpp2.1' } as const;
 function newStation(version: OcppVersion): Promise<TestStation> {
   return connectStation(gateway.port, `S${count++}`, { protocol: PROTOCOLS[version] });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../../ocpp/index.ts';
-import type { Sample } from '../../../ocpp/meter-values.ts';
+import type { Sample } from '../../../ocpp/metering/measure.ts';
 import { v16 } from '../../../ocpp/v16/index.ts';
 import { at, connect, T0, world } from '../v16/fake-connection.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { measure, type Sample } from '../../../ocpp/meter-values.ts';
+import { measure, type Sample } from '../../../ocpp/metering/measure.ts';
 
 const power = (value: string | number, more: Partial<Sample> = {}): Sample => ({
   value,

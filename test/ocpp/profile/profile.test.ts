@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Known } from '../../../ocpp/adapter.ts';
-import { roundDown } from '../../../ocpp/charging-profile.ts';
+import { roundDown } from '../../../ocpp/smart-charging/charging-profile.ts';
 import type { Electrical, LimitCommand } from '../../../ocpp/index.ts';
 import { validateRequest } from '../../../ocpp/protocol/index.ts';
 import { v16 } from '../../../ocpp/v16/index.ts';

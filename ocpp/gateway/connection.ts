@@ -1,0 +1,259 @@
+import type { RPCClient } from 'ocpp-rpc';
+import { OcppError, type Connection, type VersionAdapter } from '../adapter.ts';
+import { GATEWAY } from '../bounds.ts';
+import { failsafeLetter, limitLetter, type CommandContext } from './limit-letters.ts';
+import type { FailsafeCommand, LimitCommand, SessionId, StationEvent, StationId } from '../events.ts';
+import { Inbox } from './inbox.ts';
+import { Liveness } from './liveness.ts';
+import { Mailbox, PRIORITY, type Delivery, type Outgoing } from './mailbox.ts';
+import type { CallOutcome, CentralSystemDeps, ConnectedStation, LogEntry } from '../ports.ts';
+import type { CommandAnswer, StationCommand } from '../station-commands.ts';
+import { sendCommand } from './send-command.ts';
+import type { Member } from './registry.ts';
+import { RpcLink, type HandledCall } from './rpc-link.ts';
+import type { StationSocket } from './station-socket.ts';
+
+export type StationConnectionDeps = {
+  readonly deps: CentralSystemDeps;
+  readonly client: RPCClient;
+  readonly socket: StationSocket;
+  readonly adapter: VersionAdapter;
+  readonly stationId: StationId;
+  readonly generation: number;
+  readonly quarantined: boolean;
+  readonly remoteAddress: string;
+  readonly emit: (event: StationEvent) => void;
+  /** It speaks for its station no longer. Called once, after its `disconnected`. */
+  readonly onEnded: (connection: StationConnection) => void;
+};
+
+/** One socket of one station: waits to be admitted, lives, ends. Nothing that arrives after the end is obeyed. */
+export class StationConnection implements Member {
+  readonly #its: StationConnectionDeps;
+  readonly #view: Connection;
+  readonly #link: RpcLink;
+  readonly #inbox: Inbox;
+  readonly #mailbox: Mailbox;
+  readonly #liveness: Liveness;
+  readonly #connectedAtMs: number;
+  #state: 'waiting' | 'live' | 'ended' = 'waiting';
+  #badFrames = 0;
+  /** The ordered call that is being handled, and the sessions whose start had been answered before it. */
+  #ordered: { readonly id: string; readonly acknowledged: ReadonlySet<SessionId> } | undefined;
+
+  constructor(its: StationConnectionDeps) {
+    this.#its = its;
+    const { deps, client, socket, stationId, generation, quarantined, emit, adapter } = its;
+    const { clock, bounds } = deps;
+    this.#connectedAtMs = clock.nowMs();
+    this.#view = {
+      stationId,
+      generation,
+      quarantined,
+      deps,
+      emit,
+      call: (action, payload) => this.#callOrThrow({ action, payload }),
+      known: { accepted: false, clockLagMs: 0, sessions: new Map(), registers: new Map() },
+    };
+    this.#link = new RpcLink({
+      client,
+      socket,
+      version: adapter.version,
+      maxBufferedBytes: bounds.maxBufferedBytes,
+      onMessage: () => this.#state === 'live' && this.#liveness.heard(),
+      onCall: (call) => this.#receive(call),
+      handle: (call) => this.#handle(call),
+      onAnswered: (id, answer) => this.#answered(id, answer),
+      onBad: (reason) => this.#receiveBad(reason),
+      onOverflow: (waitingBytes) => this.drop(`does not read its answers: ${waitingBytes} bytes wait`),
+    });
+    this.#inbox = new Inbox({
+      maxRunning: bounds.maxInFlightPerStation,
+      maxCachedAnswers: GATEWAY.maxCachedAnswers,
+      handle: ({ raw }) => this.#link.deliver(raw),
+      resend: (answer) => this.#link.sendRaw(answer),
+      pause: () => socket.pause(),
+      resume: () => socket.resume(),
+    });
+    this.#mailbox = new Mailbox({
+      clock,
+      send: (call, onAnswer) => this.#link.send(call, onAnswer),
+      timeoutMs: bounds.callTimeoutMs,
+      maxQueued: bounds.maxMailboxPerStation,
+      maxLate: GATEWAY.maxLateCalls,
+    });
+    this.#liveness = new Liveness({
+      clock,
+      bounds,
+      ping: () => socket.readyState === socket.OPEN && socket.ping(),
+      onHeard: (atMs) => emit({ kind: 'heard', stationId, atMs }),
+      onDead: (silentMs) => this.drop(`silent for ${silentMs} ms`),
+    });
+    socket.on('ping', () => this.#state === 'live' && this.#liveness.heard());
+    socket.on('pong', () => this.#state === 'live' && this.#liveness.ponged());
+    socket.once('close', (code: number) => this.#end(`closed by the peer or the network, code ${code}`));
+    // Nothing is read before admission, so nothing that a station says is lost or answered too early.
+    socket.pause();
+  }
+
+  describe(): ConnectedStation {
+    const { stationId, generation, quarantined, adapter } = this.#its;
+    return { stationId, version: adapter.version, generation, quarantined, connectedAtMs: this.#connectedAtMs };
+  }
+
+  start(): void {
+    const { stationId, generation, quarantined, remoteAddress, adapter, deps, socket, emit } = this.#its;
+    if (this.#state !== 'waiting') return;
+    this.#state = 'live';
+    const { version } = adapter;
+    emit({ kind: 'connected', stationId, atMs: this.#nowMs(), version, generation, quarantined, remoteAddress });
+    // Spread, so that the pings of a city that came back at once do not stay in step.
+    this.#liveness.start(deps.randomInt(deps.bounds.pingIntervalMs) + 1);
+    adapter
+      .onConnected(this.#view)
+      .catch((error: unknown) => this.#log('warn', `after the handshake: ${textOf(error)}`));
+    socket.resume();
+  }
+
+  probe(done: (alive: boolean) => void): void {
+    this.#liveness.probe(done);
+  }
+
+  refuse(reason: string): void {
+    this.close(1008, reason);
+  }
+
+  drop(reason: string): void {
+    this.#end(reason);
+    this.#its.socket.terminate();
+  }
+
+  /** Says goodbye, and destroys the socket when the peer does not. */
+  close(code: number, reason: string): void {
+    const { deps, socket } = this.#its;
+    this.#end(reason);
+    // The peer's goodbye must be read.
+    socket.resume();
+    socket.close(code, Buffer.from(reason).subarray(0, 123).toString('latin1'));
+    const cancel = deps.clock.after(GATEWAY.closeGraceMs, () => socket.terminate());
+    socket.once('close', cancel);
+  }
+
+  setLimit(command: LimitCommand): void {
+    this.#mailbox.post(limitLetter(command, this.#commandContext()));
+  }
+
+  setFailsafe(command: FailsafeCommand): void {
+    this.#mailbox.post(failsafeLetter(command, this.#commandContext()));
+  }
+
+  call(call: Outgoing): Promise<CallOutcome> {
+    return new Promise((resolve) => {
+      this.#mailbox.post({
+        priority: PRIORITY.call,
+        write: () => call,
+        onDelivery: (delivery) => resolve(callOutcomeOf(delivery)),
+      });
+    });
+  }
+
+  command(command: StationCommand): Promise<CommandAnswer> {
+    return sendCommand(this.#view, this.#its.adapter, command);
+  }
+
+  #commandContext(): CommandContext {
+    return {
+      connection: this.#view,
+      adapter: this.#its.adapter,
+      nowMs: () => this.#nowMs(),
+      isAcknowledged: ({ sessionId }) => this.#ordered?.acknowledged.has(sessionId) ?? true,
+    };
+  }
+
+  async #callOrThrow(call: Outgoing): Promise<Record<string, unknown>> {
+    const outcome = await this.call(call);
+    if (outcome.ok) return outcome.payload;
+    throw new OcppError(outcome.code, outcome.detail);
+  }
+
+  #receive(call: { readonly id: string; readonly raw: Buffer }): void {
+    if (this.#state !== 'live') return;
+    // An honest station recovers from a bad message now and then.
+    if (this.#badFrames > 0) this.#badFrames--;
+    this.#inbox.receive(call);
+  }
+
+  #receiveBad(reason: string): void {
+    if (this.#state !== 'live') return;
+    const { deps, stationId, emit } = this.#its;
+    this.#badFrames++;
+    if (this.#badFrames < deps.bounds.maxBadFrames) return;
+    const detail = `closed after ${this.#badFrames} bad messages, the last: ${reason}`;
+    emit({ kind: 'security', stationId, atMs: this.#nowMs(), type: 'bad-frames', detail });
+    this.close(1002, 'too many bad messages');
+  }
+
+  async #handle({ id, action, payload }: HandledCall): Promise<Record<string, unknown>> {
+    const { routes, ordered } = this.#its.adapter;
+    const handler = Object.hasOwn(routes, action) ? routes[action] : undefined;
+    if (handler === undefined) throw new OcppError('NotImplemented', 'unknown action');
+    try {
+      if (!ordered.has(action)) return await handler(this.#view, payload);
+      return await this.#inbox.inOrder(id, () => {
+        // Received but not begun when the socket went: not acknowledged either, so the station sends it again.
+        if (this.#state !== 'live') throw new OcppError('GenericError', 'the connection ended');
+        const acknowledged = [...this.#view.known.sessions.values()].map(({ sessionId }) => sessionId);
+        this.#ordered = { id, acknowledged: new Set(acknowledged) };
+        return handler(this.#view, payload);
+      });
+    } catch (error) {
+      if (error instanceof OcppError) throw error;
+      this.#log('error', `${action} failed: ${textOf(error)}`);
+      throw new OcppError('InternalError', 'internal error');
+    }
+  }
+
+  #answered(id: string, answer: { readonly text: string; readonly isResult: boolean }): void {
+    const wasOrdered = this.#ordered?.id === id;
+    if (wasOrdered) this.#ordered = undefined;
+    this.#inbox.answered(id, answer);
+    // A limit for a session that this answer made known may follow it now.
+    if (wasOrdered) this.#mailbox.pump();
+  }
+
+  #end(reason: string): void {
+    if (this.#state === 'ended') return;
+    const wasLive = this.#state === 'live';
+    const { stationId, generation, emit, onEnded } = this.#its;
+    this.#state = 'ended';
+    this.#liveness.stop();
+    this.#inbox.close();
+    this.#mailbox.close();
+    if (wasLive) emit({ kind: 'disconnected', stationId, atMs: this.#nowMs(), generation, reason });
+    onEnded(this);
+  }
+
+  #nowMs(): number {
+    return this.#its.deps.clock.nowMs();
+  }
+
+  #log(level: LogEntry['level'], message: string): void {
+    this.#its.deps.log({ level, message, stationId: this.#its.stationId });
+  }
+}
+
+function callOutcomeOf(delivery: Delivery): CallOutcome {
+  if (delivery.kind === 'not-sent') return { ok: false, code: 'NotSent', detail: delivery.detail };
+  if (delivery.kind === 'unknown') return { ok: false, code: 'Unanswered', detail: delivery.detail };
+  const { answer } = delivery;
+  if (answer.kind === 'error') return { ok: false, code: answer.code, detail: answer.description };
+  const { payload } = answer;
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
+    return { ok: false, code: 'FormationViolation', detail: 'the answer is not an object' };
+  }
+  return { ok: true, payload: payload as Record<string, unknown> };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown error';
+}

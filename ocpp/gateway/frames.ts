@@ -1,0 +1,74 @@
+import type { OcppVersion } from '../events.ts';
+import { decodeFrame, encodeFrame } from '../protocol/index.ts';
+
+/** One message of a station, as far as the gateway has to look into it. */
+export type Frame =
+  /** Some vendors send empty messages as a keep-alive. */
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'call'; readonly id: string }
+  /** CALLRESULT or CALLERROR. `text` replaces the original where that could harm the transport library. */
+  | { readonly kind: 'answer'; readonly id: string; readonly text?: string }
+  /** `reply` is the CALLERROR to send, where there is one. */
+  | { readonly kind: 'bad'; readonly reason: string; readonly reply?: string };
+
+/** Codes of both versions, with the spelling of either. */
+const ERROR_CODES: ReadonlySet<string> = new Set([
+  'FormationViolation',
+  'FormatViolation',
+  'GenericError',
+  'InternalError',
+  'MessageTypeNotSupported',
+  'NotImplemented',
+  'NotSupported',
+  'OccurenceConstraintViolation',
+  'OccurrenceConstraintViolation',
+  'PropertyConstraintViolation',
+  'ProtocolError',
+  'RpcFrameworkError',
+  'SecurityError',
+  'TypeConstraintViolation',
+]);
+
+/** Reads one message. Never throws; replies echo nothing but a message id of legal length. */
+export function readFrame(data: Buffer, { version, isBinary }: { version: OcppVersion; isBinary: boolean }): Frame {
+  if (data.length === 0) return { kind: 'empty' };
+  // The codes of 2.0.1 tell more apart; `bad` says them in the words of 1.6.
+  const frame = decodeFrame(isBinary ? '' : data.toString('utf8'), '2.0.1');
+  switch (frame.kind) {
+    case 'call':
+      return { kind: 'call', id: frame.messageId };
+    case 'result':
+      return { kind: 'answer', id: frame.messageId };
+    case 'error':
+      return callError(frame.messageId, { code: frame.code, description: frame.description });
+    case 'malformed':
+      return frame.isAnswer ? badAnswer(frame) : bad(version, frame);
+  }
+  return frame satisfies never;
+}
+
+/** Answers are never answered; our call fails at once instead of waiting for its time-out. */
+function badAnswer({ messageId, description }: { messageId?: string; description: string }): Frame {
+  if (messageId === undefined) return { kind: 'bad', reason: description };
+  return callError(messageId, { code: 'GenericError', description: '' });
+}
+
+/** A code like `__proto__` hangs the library's call, and details may be of any size. */
+function callError(id: string, { code, description }: { code: string; description: string }): Frame {
+  const known = ERROR_CODES.has(code) ? code : 'GenericError';
+  return {
+    kind: 'answer',
+    id,
+    text: encodeFrame({ kind: 'error', messageId: id, code: known, description, details: {} }),
+  };
+}
+
+/** An id that cannot be read is answered as "-1" (2.0.1 part 4 §4.2.3). */
+function bad(version: OcppVersion, fault: { code: string; description: string; messageId?: string }): Frame {
+  const { code, description, messageId = '-1' } = fault;
+  // 1.6J §4.1.3: a message type that is not known shall be ignored.
+  if (version === '1.6' && code === 'MessageTypeNotSupported') return { kind: 'bad', reason: description };
+  const spelled = version === '1.6' ? 'FormationViolation' : code;
+  const reply = encodeFrame({ kind: 'error', messageId, code: spelled, description, details: {} });
+  return { kind: 'bad', reason: description, reply };
+}

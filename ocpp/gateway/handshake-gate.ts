@@ -1,0 +1,47 @@
+import type { Clock } from '../ports.ts';
+
+/** Lets a bounded number of handshakes run; the others wait their turn in order of arrival. */
+export class HandshakeGate {
+  readonly #limits: GateLimits;
+  readonly #clock: Clock;
+  #running = 0;
+  readonly #waiting: Waiter[] = [];
+
+  constructor({ limits, clock }: { limits: GateLimits; clock: Clock }) {
+    this.#limits = limits;
+    this.#clock = clock;
+  }
+
+  /**
+   * Calls `run` now or later and holds a slot until its promise settles; calls `refuse` when the queue is full or the turn comes
+   * too late. That the peer hung up meanwhile cannot be seen: nobody reads from its socket yet.
+   */
+  enter({ run, refuse }: { readonly run: () => Promise<void>; readonly refuse: () => void }): void {
+    const waiter = { run, refuse, sinceMs: this.#clock.nowMs() };
+    if (this.#running < this.#limits.maxRunning) this.#start(waiter);
+    else if (this.#waiting.length < this.#limits.maxWaiting) this.#waiting.push(waiter);
+    else refuse();
+  }
+
+  #start({ run }: Waiter): void {
+    this.#running++;
+    const leave = (): void => {
+      this.#running--;
+      this.#next();
+    };
+    run().then(leave, leave);
+  }
+
+  #next(): void {
+    while (this.#running < this.#limits.maxRunning) {
+      const waiter = this.#waiting.shift();
+      if (waiter === undefined) return;
+      if (this.#clock.nowMs() - waiter.sinceMs > this.#limits.maxWaitMs) waiter.refuse();
+      else this.#start(waiter);
+    }
+  }
+}
+
+export type GateLimits = { readonly maxRunning: number; readonly maxWaiting: number; readonly maxWaitMs: number };
+
+type Waiter = { readonly run: () => Promise<void>; readonly refuse: () => void; readonly sinceMs: number };

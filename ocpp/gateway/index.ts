@@ -1,0 +1,1 @@
+export { createCentralSystem } from './central-system.ts';

@@ -1,0 +1,32 @@
+import { type Connection, OcppError, type VersionAdapter } from '../adapter.ts';
+import { type CommandAnswer, FORBIDDEN_CALLS, type StationCommand } from '../station-commands.ts';
+
+/** Has the version's adapter send what an operator asked for. Never rejects: what went wrong is the answer. */
+export async function sendCommand(
+  connection: Connection,
+  adapter: Pick<VersionAdapter, 'version' | 'commands'>,
+  command: StationCommand,
+): Promise<CommandAnswer> {
+  if (command.kind === 'call' && FORBIDDEN_CALLS.has(command.action))
+    return { status: 'not-sent', detail: `${command.action} would be a limit that the ledger does not count` };
+  const send = adapter.commands[command.kind] as
+    | ((connection: Connection, command: StationCommand) => Promise<CommandAnswer>)
+    | undefined;
+  if (send === undefined) return { status: 'unsupported', detail: `OCPP ${adapter.version} has no ${command.kind}` };
+  try {
+    return await send(connection, command);
+  } catch (error) {
+    return answerOfFailure(error);
+  }
+}
+
+function answerOfFailure(error: unknown): CommandAnswer {
+  if (!(error instanceof OcppError)) {
+    return { status: 'not-sent', detail: error instanceof Error ? error.message : 'unknown error' };
+  }
+  const { code: detail, message } = error;
+  if (detail === 'NotSent') return { status: 'not-sent', detail: message };
+  if (detail === 'Unanswered') return { status: 'unanswered', detail: message };
+  if (detail === 'NotImplemented' || detail === 'NotSupported') return { status: 'unsupported', detail };
+  return { status: 'rejected', detail };
+}

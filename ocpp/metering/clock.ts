@@ -1,0 +1,94 @@
+/**
+ * What a station's timestamps are worth. A message cannot come from the future, so a difference (receive time - timestamp) smaller
+ * than the known lag proves a smaller lag at once. A larger one is either a replay from the station's queue or a clock that was set
+ * back: replays catch up (their differences shrink), a clock stays; so a larger lag is believed once several messages agree on it.
+ */
+import type { Connection, Known } from '../adapter.ts';
+
+export const STATION_CLOCK = {
+  // Older than this is for the history, never for control.
+  liveAgeMs: 30_000,
+  // A queue of a year is no queue. 1970 is a clock that lost its battery.
+  plausiblePastMs: 366 * 24 * 3_600_000,
+  // Local time sent with a `Z` is up to 14 h ahead.
+  plausibleFutureMs: 24 * 3_600_000,
+  // Beyond this one message proves nothing: it may be a broken one.
+  smallStepMs: 600_000,
+  // Network jitter and whole seconds.
+  agreeMs: 5_000,
+  agreeCount: 3,
+  // Replays arrive back to back, many within a second; live messages a sample interval apart.
+  agreeSpanMs: 15_000,
+  // A change worth telling: below it is jitter.
+  reportMs: 1_000,
+} as const;
+
+type Candidate = { readonly lagMs: number; readonly sinceMs: number; readonly count: number };
+/** Beside `Known` and as short-lived: evidence for a lag that is not believed yet. */
+const candidates = new WeakMap<Known, Candidate>();
+
+/** Whether a timestamp can be meant at all. */
+export function isPlausible(stampMs: number, nowMs: number): boolean {
+  return stampMs >= nowMs - STATION_CLOCK.plausiblePastMs && stampMs <= nowMs + STATION_CLOCK.plausibleFutureMs;
+}
+
+/** `noteStamp`, told to the outside as a `heard` event when the lag changes by a second or more. */
+export function noteStationTime(
+  connection: Connection,
+  at: { readonly stampMs: number; readonly isProof?: boolean },
+): void {
+  const { known, deps, stationId, emit } = connection;
+  const nowMs = deps.clock.nowMs();
+  const beforeMs = known.clockLagMs;
+  noteStamp(known, { ...at, nowMs });
+  if (Math.abs(known.clockLagMs - beforeMs) < STATION_CLOCK.reportMs) return;
+  emit({ kind: 'heard', stationId, atMs: nowMs, clockSkewMs: -known.clockLagMs });
+}
+
+/**
+ * Learns `known.clockLagMs` from a message that reports the present. `isProof`: the station made it because we asked just now.
+ * Timestamps that are not plausible teach nothing.
+ */
+export function noteStamp(
+  known: Known,
+  { stampMs, nowMs, isProof = false }: { readonly stampMs: number; readonly nowMs: number; readonly isProof?: boolean },
+): void {
+  if (!isPlausible(stampMs, nowMs)) return;
+  const lagMs = nowMs - stampMs;
+  const isSmallStepDown = lagMs < known.clockLagMs && known.clockLagMs - lagMs <= STATION_CLOCK.smallStepMs;
+  if (isProof || isSmallStepDown) {
+    known.clockLagMs = lagMs;
+    candidates.delete(known);
+    return;
+  }
+  if (Math.abs(lagMs - known.clockLagMs) <= STATION_CLOCK.agreeMs) {
+    candidates.delete(known);
+    return;
+  }
+  const before = candidates.get(known);
+  if (before === undefined || Math.abs(before.lagMs - lagMs) > STATION_CLOCK.agreeMs) {
+    candidates.set(known, { lagMs, sinceMs: nowMs, count: 1 });
+    return;
+  }
+  const candidate = { lagMs: Math.min(before.lagMs, lagMs), sinceMs: before.sinceMs, count: before.count + 1 };
+  candidates.set(known, candidate);
+  if (candidate.count < STATION_CLOCK.agreeCount || nowMs - candidate.sinceMs < STATION_CLOCK.agreeSpanMs) return;
+  known.clockLagMs = candidate.lagMs;
+  candidates.delete(known);
+}
+
+/** Older than the present, by the station's own clock corrected by its lag. */
+export function isReplay(
+  known: Known,
+  { stampMs, nowMs }: { readonly stampMs: number; readonly nowMs: number },
+): boolean {
+  return nowMs - stampMs - known.clockLagMs > STATION_CLOCK.liveAgeMs;
+}
+
+/** Further in the future than the believed lag explains. */
+export function isAhead(
+  known: Known,
+  { stampMs, nowMs }: { readonly stampMs: number; readonly nowMs: number },
+): boolean {
+  return nowMs - stampMs - known.clockLagMs < -STATION_CLOCK.liveAgeMs;
+}

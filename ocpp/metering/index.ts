@@ -1,0 +1,4 @@
+export * from './charging-needs.ts';
+export * from './clock.ts';
+export * from './measure.ts';
+export * from './readings.ts';

@@ -1,0 +1,192 @@
+/**
+ * From meter values to `reading` events: which of them are of the present, and what the register says about the power.
+ */
+import type { Connection, Known } from '../adapter.ts';
+import type { ConnectorId, Reading, SessionId } from '../events.ts';
+import { isAhead, isPlausible, isReplay, noteStationTime } from './clock.ts';
+import { type Measured, measure, PLAUSIBLE, type Sample } from './measure.ts';
+import { parseTimestamp } from '../protocol/index.ts';
+
+export const REGISTER = {
+  // One watt-hour, the usual resolution: noise, not a register that runs backwards.
+  noiseKwh: 0.001,
+  // A register in whole Wh is right within 0.12 kW over this time.
+  windowMs: 30_000,
+  // A register in steps of 0.1 kWh stands still this long at 3 kW; after it, standing still means no power.
+  standstillMs: 120_000,
+  // Older baselines say nothing about now.
+  oldestBaselineMs: 900_000,
+  // One moment may come in two messages while the lag is being learned.
+  jitterMs: 2_000,
+  // A station's own consumption and rounding.
+  zeroKw: 0.05,
+  risingKw: 0.5,
+  // No single outlet in service gives more; beyond it the register, not the power, has the wrong unit.
+  believedKw: 400,
+} as const;
+
+export type MeterMessage = {
+  readonly connectorNumber: number;
+  readonly sessionId?: SessionId;
+  readonly meterValues: readonly { readonly timestamp: string; readonly samples: readonly Sample[] }[];
+  /** The station says that it was offline when it measured (2.0.1). */
+  readonly isOffline: boolean;
+};
+
+/** Emits one `reading` per moment, oldest first. Values that cannot be believed are left out and flagged; nothing is refused. */
+export function emitReadings(connection: Connection, message: MeterMessage): void {
+  const nowMs = connection.deps.clock.nowMs();
+  const moments = message.meterValues
+    .map(({ timestamp, samples }) => ({ stampMs: parseTimestamp(timestamp) ?? Number.NaN, samples }))
+    .filter(({ samples }) => samples.length > 0)
+    .sort((one, other) => one.stampMs - other.stampMs);
+  const newest = moments.at(-1);
+  if (newest !== undefined && !message.isOffline) {
+    const isProof = newest.samples.some(({ context }) => context === 'Trigger');
+    noteStationTime(connection, { stampMs: newest.stampMs, isProof });
+  }
+  for (const { stampMs, samples } of moments)
+    emitReading(connection, { ...message, stampMs, nowMs, measured: measure(samples) });
+}
+
+/** A register that the station states outside of meter values (start of a transaction): later ones are compared with it. */
+export function noteRegister(
+  known: Known,
+  at: { readonly connectorNumber: number; readonly energyKwh: number; readonly measuredAtMs: number },
+): void {
+  known.registers.set(at.connectorNumber, { energyKwh: at.energyKwh, measuredAtMs: at.measuredAtMs });
+  traceOf(known, at.connectorNumber).baseline = undefined;
+}
+
+type Moment = MeterMessage & { readonly stampMs: number; readonly nowMs: number; readonly measured: Measured };
+
+function emitReading(connection: Connection, moment: Moment): void {
+  const { known, stationId, emit } = connection;
+  const { connectorNumber, stampMs, nowMs, measured, sessionId } = moment;
+  const trace = traceOf(known, connectorNumber);
+  const isOutOfRange = !isPlausible(stampMs, nowMs) || isAhead(known, moment);
+  // In our time, so that a clock that was set back does not make an hour of readings look old.
+  const takenAtMs = stampMs + known.clockLagMs;
+  const isOutOfOrder = trace.newestMs !== undefined && takenAtMs < trace.newestMs - REGISTER.jitterMs;
+  const historic = moment.isOffline || isOutOfRange || isOutOfOrder || isReplay(known, moment);
+  const { flags: rawFlags, ...values } = measured;
+  const flags = [...rawFlags, ...(isOutOfRange ? ['timestamp-out-of-range'] : [])];
+  if (!historic) trace.newestMs = takenAtMs;
+  const judged = historic ? { values, flags } : judgeRegister(known, { connectorNumber, stampMs, values, flags });
+  const connectorId: ConnectorId = `${stationId}/${connectorNumber}`;
+  const reading: Reading = {
+    kind: 'reading',
+    stationId,
+    atMs: nowMs,
+    connectorId,
+    ...(sessionId === undefined ? {} : { sessionId }),
+    measuredAtMs: stampMs,
+    ...judged.values,
+    historic,
+    flags: [...judged.flags].sort(),
+  };
+  emit(reading);
+}
+
+type Values = Omit<Measured, 'flags'>;
+type Judged = { readonly values: Values; readonly flags: readonly string[] };
+
+/** Compares a live register with the one before it and with the stated power. */
+function judgeRegister(
+  known: Known,
+  { connectorNumber, stampMs, values, flags }: Judged & { readonly connectorNumber: number; readonly stampMs: number },
+): Judged {
+  const { energyKwh, ...others } = values;
+  const trace = traceOf(known, connectorNumber);
+  // An honest power ends the window: the register is asked only about times without one.
+  if (isStatedPower(values.powerKw)) forgetWindow(trace);
+  if (energyKwh === undefined) return withRegisterPower(trace, { values, flags });
+  const before = known.registers.get(connectorNumber);
+  // A register that was exchanged or reset is flagged once; from then on it counts from its new value.
+  known.registers.set(connectorNumber, { energyKwh, measuredAtMs: stampMs });
+  const flag =
+    before === undefined ? undefined : registerFault({ before, energyKwh, stampMs, statedKw: values.powerKw });
+  if (flag !== undefined) {
+    forgetWindow(trace);
+    return { values: others, flags: [...flags, flag] };
+  }
+  if (!isStatedPower(values.powerKw)) learnRegisterPower(trace, { energyKwh, stampMs });
+  return withRegisterPower(trace, { values, flags });
+}
+
+function registerFault({
+  before,
+  energyKwh,
+  stampMs,
+  statedKw,
+}: {
+  readonly before: { readonly energyKwh: number; readonly measuredAtMs: number };
+  readonly energyKwh: number;
+  readonly stampMs: number;
+  readonly statedKw: number | undefined;
+}): string | undefined {
+  const riseKwh = energyKwh - before.energyKwh;
+  if (riseKwh < -REGISTER.noiseKwh) return 'decreasing-register';
+  // At least one window: two values a second apart differ by the register's resolution, not by power.
+  const hours = Math.max(stampMs - before.measuredAtMs, REGISTER.windowMs) / 3_600_000;
+  const impliedKw = riseKwh / hours;
+  if (impliedKw > PLAUSIBLE.maximumKw) return 'implausible-energy';
+  // Registers 1,000 times too big are on the market: Wh under the name kWh.
+  if (statedKw !== undefined && impliedKw > REGISTER.believedKw && impliedKw > statedKw * 100)
+    return 'implausible-energy';
+  return undefined;
+}
+
+/** What was seen of one connector, beside `Known` and as short-lived. */
+type Trace = {
+  /** When the newest live reading was taken, in our time. */
+  newestMs?: number;
+  /** Start of the window over which the register is compared with the power. */
+  baseline: { readonly energyKwh: number; readonly stampMs: number } | undefined;
+  /** Power by the register, of the last complete window. */
+  registerKw: number | undefined;
+};
+const traces = new WeakMap<Known, Map<number, Trace>>();
+
+function traceOf(known: Known, connectorNumber: number): Trace {
+  const byConnector = traces.get(known) ?? new Map<number, Trace>();
+  traces.set(known, byConnector);
+  const trace = byConnector.get(connectorNumber) ?? { baseline: undefined, registerKw: undefined };
+  byConnector.set(connectorNumber, trace);
+  return trace;
+}
+
+function learnRegisterPower(
+  trace: Trace,
+  { energyKwh, stampMs }: { readonly energyKwh: number; readonly stampMs: number },
+): void {
+  const { baseline } = trace;
+  if (baseline === undefined || stampMs - baseline.stampMs > REGISTER.oldestBaselineMs) {
+    trace.baseline = { energyKwh, stampMs };
+    trace.registerKw = undefined;
+    return;
+  }
+  const elapsedMs = stampMs - baseline.stampMs;
+  const riseKwh = energyKwh - baseline.energyKwh;
+  if (elapsedMs < REGISTER.windowMs || (riseKwh <= 0 && elapsedMs < REGISTER.standstillMs)) return;
+  trace.registerKw = Math.max(riseKwh, 0) / (elapsedMs / 3_600_000);
+  trace.baseline = { energyKwh, stampMs };
+}
+
+function isStatedPower(powerKw: number | undefined): boolean {
+  return powerKw !== undefined && powerKw > REGISTER.zeroKw;
+}
+
+function forgetWindow(trace: Trace): void {
+  trace.baseline = undefined;
+  trace.registerKw = undefined;
+}
+
+/** Where power is missing, or said to be zero while the register rises, the register is believed. */
+function withRegisterPower({ registerKw }: Trace, { values, flags }: Judged): Judged {
+  if (registerKw === undefined) return { values, flags };
+  const isMissing = values.powerKw === undefined;
+  const isDenied = values.powerKw !== undefined && values.powerKw <= REGISTER.zeroKw && registerKw > REGISTER.risingKw;
+  if (!isMissing && !isDenied) return { values, flags };
+  return { values: { ...values, powerKw: registerKw }, flags: [...flags, 'power-from-register'] };
+}

@@ -1,0 +1,2 @@
+export * from './charging-profile.ts';
+export { limitCalls } from './limit-call.ts';

@@ -1,0 +1,62 @@
+import { type Connection, OcppError, type SendCommand } from './adapter.ts';
+import type { OcppVersion } from './events.ts';
+import { validateRequest, validateResponse } from './protocol/index.ts';
+import type { CommandAnswer } from './station-commands.ts';
+
+type Message = { readonly request: object; readonly response: object };
+
+/** Sends one call of a version and resolves to its answer, read by the version's schema. Rejects with an `OcppError`: the station's code, `Unanswered`, `NotSent`, or `MalformedAnswer`. */
+export type TypedCall<Messages extends { readonly [Action in keyof Messages]: Message }> = <
+  Action extends keyof Messages & string,
+>(
+  connection: Connection,
+  action: Action,
+  payload: Messages[Action]['request'],
+) => Promise<Messages[Action]['response']>;
+
+/** The calls of one version. What we send is checked as strictly as what we receive. */
+export function typedCall<Messages extends { readonly [Action in keyof Messages]: Message }>(
+  version: OcppVersion,
+): TypedCall<Messages> {
+  return async (connection, action, payload) => {
+    const mistake = validateRequest(version, action, payload);
+    if (mistake !== undefined) throw new OcppError('NotSent', mistake.description);
+    const answer = await connection.call(action, { ...(payload as Record<string, unknown>) });
+    const violation = validateResponse(version, action, answer);
+    if (violation !== undefined) throw new OcppError('MalformedAnswer', violation.description);
+    return answer;
+  };
+}
+
+const STATUS: Readonly<Record<string, CommandAnswer['status']>> = {
+  Accepted: 'accepted',
+  AcceptedCanceled: 'accepted',
+  AcceptedWithMeteringInformation: 'accepted',
+  RebootRequired: 'accepted',
+  Unlocked: 'accepted',
+  Scheduled: 'scheduled',
+  NotSupported: 'unsupported',
+  NotImplemented: 'unsupported',
+  UnknownVendorId: 'unsupported',
+  UnknownMessageId: 'unsupported',
+};
+
+/** The answer of most messages: one word. A word that is not known here is a refusal; it stands in `detail` unless it is plain. */
+export function answerOfStatus(word: string, result?: unknown): CommandAnswer {
+  const status = STATUS[word] ?? 'rejected';
+  const isPlain = word === 'Accepted' || word === 'Rejected' || word === 'Scheduled';
+  return { status, ...(isPlain ? {} : { detail: word }), ...(result === undefined ? {} : { result }) };
+}
+
+/** `{ kind: 'call' }`: any message that `actions` allows, checked by the schemas in both directions. */
+export function rawCall(version: OcppVersion, actions: ReadonlySet<string>): SendCommand<'call'> {
+  return async (connection, { action, payload }) => {
+    if (!actions.has(action)) return { status: 'unsupported', detail: `OCPP ${version}: no central system sends it` };
+    const violation = validateRequest(version, action, payload);
+    if (violation !== undefined) return { status: 'not-sent', detail: violation.description };
+    const answer = await connection.call(action, { ...payload });
+    const { status } = answer;
+    // Without a status the answer itself is the yes.
+    return answerOfStatus(typeof status === 'string' ? status : 'Accepted', answer);
+  };
+}
