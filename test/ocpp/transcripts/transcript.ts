@@ -1,0 +1,100 @@
+import { expect } from 'vitest';
+import { OcppError, type VersionAdapter } from '../../../ocpp/adapter.ts';
+import type { CommandAnswer, OcppVersion, StationCommand, StationEvent } from '../../../ocpp/index.ts';
+import { sendCommand } from '../../../ocpp/gateway/send-command.ts';
+import { validateRequest, validateResponse } from '../../../ocpp/protocol/index.ts';
+import { v16 } from '../../../ocpp/v16/index.ts';
+import { v201 } from '../../../ocpp/v201/index.ts';
+import { v21 } from '../../../ocpp/v21/index.ts';
+import { connect, world, type Call, type World } from '../v16/fake-connection.ts';
+
+type Payload = Readonly<Record<string, unknown>>;
+
+/** One exchange, typed from the specification. Requests and answers are checked against the official schemas, unless the line is about a broken one. */
+export type Line =
+  | {
+      readonly from: 'station';
+      readonly action: string;
+      readonly request: Payload;
+      /** The whole answer, or the code of the CALLERROR. */
+      readonly response: Payload | { readonly error: string };
+      /** What is told upwards, in order; each entry needs to match only the fields it names. Absent = not looked at. */
+      readonly events?: readonly Partial<StationEvent>[];
+      /** The request breaks its schema on purpose. */
+      readonly broken?: true;
+    }
+  | {
+      readonly from: 'operator';
+      readonly command: StationCommand;
+      /** What goes over the wire, in order, and what the station answers. */
+      readonly calls: readonly {
+        readonly action: string;
+        readonly request: Payload;
+        readonly response: Payload | { readonly error: string };
+        readonly broken?: true;
+      }[];
+      readonly answer: CommandAnswer;
+    };
+
+export type Transcript = {
+  readonly version: OcppVersion;
+  /** The message that this transcript proves; it must occur in a line. */
+  readonly about: string;
+  readonly title: string;
+  /** After a BootNotification unless this is true. */
+  readonly unbooted?: true;
+  readonly world?: () => World;
+  readonly lines: readonly Line[];
+};
+
+const ADAPTERS: Readonly<Record<OcppVersion, VersionAdapter>> = { '1.6': v16, '2.0.1': v201, '2.1': v21 };
+const BOOT: Readonly<Record<OcppVersion, Payload>> = {
+  '1.6': { chargePointVendor: 'Acme', chargePointModel: 'P22' },
+  '2.0.1': { reason: 'PowerUp', chargingStation: { vendorName: 'Acme', model: 'P22' } },
+  '2.1': { reason: 'PowerUp', chargingStation: { vendorName: 'Acme', model: 'P22' } },
+};
+
+/** Plays a transcript against the adapter of its version, station A07 with connectors 1 and 2, from 2025-03-04T05:06:00Z on. */
+export async function play({ version, about, unbooted, world: make = world, lines }: Transcript): Promise<void> {
+  expect(
+    lines.flatMap((line) => (line.from === 'station' ? [line.action] : line.calls.map(({ action }) => action))),
+  ).toContain(about);
+  const adapter = ADAPTERS[version];
+  let answers: readonly { readonly response: Payload | { readonly error: string } }[] = [];
+  const station = connect(adapter, make(), (_call: Call) => {
+    const [next, ...rest] = answers;
+    answers = rest;
+    if (next === undefined) return new OcppError('NotImplemented', '');
+    return 'error' in next.response ? new OcppError(String(next.response['error']), '') : { ...next.response };
+  });
+  await station.connected;
+  if (unbooted !== true) await station.send('BootNotification', { ...BOOT[version] });
+  station.take();
+  for (const line of lines) {
+    if (line.from === 'station') {
+      const { action, request, response, broken, events } = line;
+      expect(validateRequest(version, action, request) === undefined, `${action}: request`).toBe(broken !== true);
+      const said = await station.send(action, { ...request });
+      if ('error' in response) expect(said).toMatchObject({ error: response['error'] });
+      else {
+        expect(said).toEqual(response);
+        expect(validateResponse(version, action, said), `${action}: response`).toBeUndefined();
+      }
+      const told = station.take();
+      if (events === undefined) continue;
+      expect(told).toHaveLength(events.length);
+      expect(told).toMatchObject(events);
+      continue;
+    }
+    const { command, calls, answer } = line;
+    for (const { action, request, response, broken } of calls) {
+      expect(validateRequest(version, action, request), `${action}: request`).toBeUndefined();
+      if ('error' in response) continue;
+      expect(validateResponse(version, action, response) === undefined, `${action}: response`).toBe(broken !== true);
+    }
+    answers = calls;
+    station.calls.splice(0);
+    expect(await sendCommand(station.connection, adapter, command)).toEqual(answer);
+    expect(station.calls).toEqual(calls.map(({ action, request }) => ({ action, payload: request })));
+  }
+}
