@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   scale: () => import('./scale.ts'),
   profit: () => import('./profit.ts'),
   estimates: () => import('./estimates.ts'),
+  gateway: () => import('./gateway.ts'),
 };
 const FLAGS = new Set(['json', 'small', 'write']);
 const DOCS = new URL('../../docs/benchmarks.md', import.meta.url);
