@@ -10,6 +10,7 @@
  */
 import { type Connection, type Known, OcppError } from './adapter.ts';
 import type { CentralSystemDeps, OpenSession } from './ports.ts';
+import { tell } from './smart-charging/index.ts';
 
 export const ACCEPTANCE = {
   // Stations that boot by themselves do so within a second or two of the handshake.
@@ -175,11 +176,18 @@ async function loadSessions(connection: Connection): Promise<void> {
   const { stationId, known, deps } = connection;
   const open = await deps.sessions.open(stationId);
   const before = memoryOf(deps).get(stationId);
-  if (before !== undefined && before !== known) recall(known, before);
+  if (before !== undefined && before !== known) {
+    recall(known, before);
+    tell(connection);
+  }
   for (const session of newestFirst(open)) {
     // A lost StopTransaction leaves an older session open; the connector has the newer one.
     if (known.sessions.has(session.connectorNumber)) continue;
-    known.sessions.set(session.connectorNumber, { sessionId: session.sessionId, transactionId: session.transactionId });
+    const { sessionId, transactionId, startedAtMs, connectorNumber, meterKwh } = session;
+    known.sessions.set(connectorNumber, { sessionId, transactionId, startedAtMs });
+    // A register that fell, or ran away, while nobody listened.
+    if (meterKwh !== undefined && !known.registers.has(connectorNumber))
+      known.registers.set(connectorNumber, { energyKwh: meterKwh, measuredAtMs: startedAtMs });
   }
   if (known.sessions.size > 0 || before !== undefined) accept(connection, { byBoot: false });
 }
@@ -203,6 +211,11 @@ function recall(known: Known, before: Known): void {
   if (before.vendor !== undefined) known.vendor = before.vendor;
   if (before.model !== undefined) known.model = before.model;
   if (before.firmware !== undefined) known.firmware = before.firmware;
+  if (before.quirks !== undefined) known.quirks = before.quirks;
+  if (before.ladder !== undefined) known.ladder = before.ladder;
+  if (before.shareStep !== undefined) known.shareStep = before.shareStep;
+  if (before.supportsOfflineDuration !== undefined) known.supportsOfflineDuration = before.supportsOfflineDuration;
+  if (before.supportsDynamicProfiles !== undefined) known.supportsDynamicProfiles = before.supportsDynamicProfiles;
 }
 
 function textOf(error: unknown): string {

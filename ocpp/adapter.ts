@@ -1,6 +1,8 @@
 import type { CommandAnswer, CommandOf, StationCommandKind } from './station-commands.ts';
 import type { FailsafeCommand, LimitCommand, OcppVersion, SessionId, StationEvent, StationId } from './events.ts';
 import type { CentralSystemDeps } from './ports.ts';
+import type { Quirks } from './quirks/index.ts';
+import type { Ladder } from './smart-charging/ladder.ts';
 
 /** One connection of one station, as the handlers of a version see it. Dies with the socket. */
 export type Connection = {
@@ -21,7 +23,10 @@ export type Known = {
   /** Receive time minus the station's clock, by the last message with a timestamp; positive = its clock is slow. */
   clockLagMs: number;
   /** Open session per connector number. */
-  readonly sessions: Map<number, { readonly sessionId: SessionId; readonly transactionId: string }>;
+  readonly sessions: Map<
+    number,
+    { readonly sessionId: SessionId; readonly transactionId: string; readonly startedAtMs?: number }
+  >;
   /** Last plausible register and reading time per connector number. */
   readonly registers: Map<number, { readonly energyKwh: number; readonly measuredAtMs: number }>;
   /** Probed facts; undefined = not probed yet. */
@@ -31,6 +36,20 @@ export type Known = {
   vendor?: string;
   model?: string;
   firmware?: string;
+  /** 1.6: messages of the security whitepaper that it said it does not know, until it boots. */
+  unknownActions?: Set<string>;
+  /** Deviations from the schemas that were logged already. */
+  deviationsSeen?: Set<string>;
+  /** What its site knows of its model. */
+  quirks?: Quirks;
+  /** Where it stands on the ladder of capability; absent = where its model begins. */
+  ladder?: Ladder;
+  /** The same for its failsafe share. */
+  shareStep?: number;
+  /** 2.1: it ends a profile that long after it lost us. */
+  supportsOfflineDuration?: boolean;
+  /** 2.1: its limits can be changed without a new profile (UpdateDynamicSchedule). */
+  supportsDynamicProfiles?: boolean;
 };
 
 /** Answers one incoming action. Throws `OcppError` for a CALLERROR; nothing has changed then. */
@@ -41,6 +60,8 @@ export type RenderedCall = {
   readonly action: string;
   readonly payload: Record<string, unknown>;
   readonly read: (answer: unknown) => 'accepted' | 'rejected' | undefined;
+  /** The same for a CALLERROR. Absent = NotSupported and NotImplemented are refusals. */
+  readonly readError?: (code: string) => 'rejected' | undefined;
 };
 
 /** Everything that differs between OCPP versions, behind one table. */
@@ -52,6 +73,10 @@ export type VersionAdapter = {
   readonly ordered: ReadonlySet<string>;
   /** After the handshake: loads open sessions, and unless the station boots by itself within a few seconds, triggers boot, status and meter values. */
   readonly onConnected: (connection: Connection) => Promise<void>;
+  /** 2.1 SEND: messages without an answer. Throws what is wrong with a payload. Has no prototype. */
+  readonly sends?: Readonly<Record<string, (connection: Connection, payload: Record<string, unknown>) => void>>;
+  /** 2.1 CALLRESULTERROR: what the station believes after it is not known. */
+  readonly onAnswerRefused?: (connection: Connection) => void;
   readonly renderLimit: (connection: Connection, command: LimitCommand) => RenderedCall;
   readonly renderFailsafe: (connection: Connection, command: FailsafeCommand) => RenderedCall;
   /** How the version sends what an operator asks for; what is absent is `unsupported`. */

@@ -72,6 +72,17 @@ export type StationEvent =
       readonly meterStopKwh?: number;
       readonly endedAtMs: number;
       readonly reason?: string;
+      /** Why it must have ended, where its station never said so. */
+      readonly evidence?: string;
+    }
+  /** Something is wrong with the story of a session: kept with it, e.g. `sequence-gap`, `token-blocked`. */
+  | {
+      readonly kind: 'session-flagged';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      readonly connectorId: ConnectorId;
+      readonly sessionId: SessionId;
+      readonly flag: string;
     }
   | Reading
   | {
@@ -83,7 +94,32 @@ export type StationEvent =
       readonly energyKwh?: number;
       readonly departureMs?: number;
       readonly maximumKw?: number;
+      /** 2.1: what the car can give back, where it told. */
+      readonly v2x?: V2xNeeds;
     }
+  /** 2.1 K21, K22: the driver or the station took priority for a session. */
+  | {
+      readonly kind: 'priority-charging';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      /** undefined = no open session of that transaction is known. */
+      readonly connectorId?: ConnectorId;
+      readonly sessionId: SessionId;
+      readonly active: boolean;
+    }
+  /** 2.1 R: a grid control (DER) of the station began or ended, or the grid left its bounds. */
+  | {
+      readonly kind: 'der';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      readonly what: 'control' | 'alarm';
+      /** The id of the control, or the type of control that the alarm is about. */
+      readonly about: string;
+      readonly active: boolean;
+      readonly fault?: string;
+    }
+  /** 2.1 CALLRESULTERROR: the station could not take an answer of ours. */
+  | { readonly kind: 'answer-refused'; readonly stationId: StationId; readonly atMs: number; readonly code: string }
   /** The frame of a limit left for the socket. The ledger counts it from the moment it was handed over, not from here. */
   | {
       readonly kind: 'limit-sent';
@@ -144,6 +180,25 @@ export type StationEvent =
       readonly items: readonly unknown[];
       readonly isLast: boolean;
     }
+  /**
+   * How limits can be put to the station from now on. Before the first one of a connection: leases by expiry, controllable.
+   * `none` = grants do not end by themselves there, so it gets its failsafe share at most.
+   */
+  | {
+      readonly kind: 'capability';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      readonly leaseForm: 'expiry' | 'two-periods' | 'none';
+      /** false = it refused every way to put a limit. */
+      readonly isControllable: boolean;
+      /** Its limits are defaults of the connector and do not end with a session. */
+      readonly outlivesSession: boolean;
+      /** `clock`: its clock is too far off for any lease. */
+      readonly cause: 'model' | 'clock';
+      readonly leaseMs?: number;
+      readonly minimumIntervalMs?: number;
+      readonly keepMinimum?: boolean;
+    }
   /** Another system (EMS, grid operator) limits the station directly; `limitKw` undefined = unknown or no longer. */
   | {
       readonly kind: 'external-limit';
@@ -170,6 +225,15 @@ export type StationEvent =
       readonly action: string;
       readonly deviation: string;
     };
+
+/** What a car can give back (2.1 V2XChargingParametersType), all phases together. */
+export type V2xNeeds = {
+  readonly minimumDischargeKw?: number;
+  readonly maximumDischargeKw?: number;
+  readonly minimumEnergyKwh?: number;
+  readonly maximumEnergyKwh?: number;
+  readonly targetSocPercent?: number;
+};
 
 /** Version-independent status of a connector. */
 export type ConnectorStatus =
@@ -229,6 +293,8 @@ export type LimitCommand = {
   readonly connectorId: ConnectorId;
   readonly sessionId: SessionId;
   readonly limitKw: number;
+  /** What holds when the lease has ended. */
+  readonly failsafeKw: number;
   /** Facts that turn kW into the wire's unit. */
   readonly electrical: Electrical;
   readonly leaseMs: number;

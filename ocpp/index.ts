@@ -8,7 +8,10 @@ export * from './events.ts';
 export * from './ports.ts';
 export * from './station-commands.ts';
 export { OcppError } from './adapter.ts';
+export { quirksOf, type QuirkRule, type Quirks, type StationModel } from './quirks/index.ts';
+export type { ModelFacts, ModelMemory } from './smart-charging/index.ts';
 export { DEFAULT_BOUNDS, STATION_SERVER_OPTIONS } from './bounds.ts';
+export { isCriticalSecurityEvent, isStandardSecurityEvent } from './security-events.ts';
 
 /**
  * A central system for OCPP 1.6J, 2.0.1 and 2.1. It opens no port: pass it the `upgrade` events of an http server that was created

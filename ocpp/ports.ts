@@ -1,5 +1,15 @@
 import type { CommandAnswer, StationCommand } from './station-commands.ts';
-import type { FailsafeCommand, LimitCommand, OcppVersion, SessionId, StationEvent, StationId } from './events.ts';
+import type {
+  ConnectorId,
+  FailsafeCommand,
+  LimitCommand,
+  OcppVersion,
+  SessionId,
+  StationEvent,
+  StationId,
+} from './events.ts';
+import type { QuirkRule } from './quirks/index.ts';
+import type { ModelMemory } from './smart-charging/model.ts';
 
 /** Time, injected: the same code runs on the wall clock, a scaled one and a virtual one. */
 export interface Clock {
@@ -15,14 +25,36 @@ export type CentralSystemDeps = {
   readonly randomInt: (belowExclusive: number) => number;
   /** Decides an upgrade; must answer within `bounds.authenticateMs` or the upgrade gets 503. */
   readonly authenticate: (request: AuthenticateRequest) => Promise<AuthenticateAnswer>;
-  readonly authorize: (request: { stationId: StationId; idToken: string }) => Promise<AuthorizeAnswer>;
+  readonly authorize: (request: AuthorizeRequest) => Promise<AuthorizeAnswer>;
   readonly sessions: SessionRegister;
   /** Connector numbers a station has by configuration; undefined for a quarantined one (1..8 are believed). */
   readonly connectorsOf: (stationId: StationId) => readonly number[] | undefined;
+  /** The most that a connector can deliver; absent or undefined = not known. A register that outruns it is flagged. */
+  readonly ratingKwOf?: (connectorId: ConnectorId) => number | undefined;
+  /**
+   * A station wants a certificate for its key (A02). `true` = it will be signed and sent; absent = there is no authority, nothing is signed.
+   * Must not throw.
+   */
+  readonly signCertificate?: (request: CertificateRequest) => Promise<boolean>;
+  /** Proxies whose X-Forwarded-For is believed, by address; absent = none. */
+  readonly trustedProxies?: ReadonlySet<string>;
   /** Every event, in order per station. Must not throw; never awaited. */
   readonly onEvent: (event: StationEvent) => void;
+  /** Every frame of every station, in the order of the wire; absent = nobody listens. Must not throw, and must be quick. */
+  readonly onFrame?: (frame: FrameRecord) => void;
   readonly log: (entry: LogEntry) => void;
   readonly bounds: Bounds;
+  /** What the site knows of its models; absent = nothing. */
+  readonly quirks?: readonly QuirkRule[];
+  /** What earlier stations taught; absent = each station starts anew. */
+  readonly models?: ModelMemory;
+};
+
+/** `in`: from the station. A Buffer is only lent: its memory is used again. */
+export type FrameRecord = {
+  readonly stationId: StationId;
+  readonly direction: 'in' | 'out';
+  readonly data: Buffer | string;
 };
 
 export type LogEntry = {
@@ -36,11 +68,51 @@ export type AuthenticateRequest = {
   /** Basic credentials; undefined when none were offered. The password may be binary. */
   readonly credentials?: { readonly username: string; readonly password: Buffer };
   readonly remoteAddress: string;
+  /** Absent = the connection is not encrypted. */
+  readonly tls?: StationTls;
 };
-export type AuthenticateAnswer = 'accepted' | 'quarantined' | 'refused';
+/** What the TLS handshake has proven. */
+export type StationTls = {
+  /** Chains to the authority of stations and is within its validity. */
+  readonly certificate?: StationCertificate;
+  /** A certificate was offered that does not: why, in the words of the TLS library, e.g. `CERT_HAS_EXPIRED`. */
+  readonly certificateProblem?: string;
+};
+export type StationCertificate = {
+  /** Common name and DNS names: whom it speaks for. */
+  readonly names: readonly string[];
+  readonly validUntilMs: number;
+  /** Hex. */
+  readonly serialNumber: string;
+};
+/** refused: 401. forbidden: right credentials over a connection that is not secure enough, 403. `retryAfterS`: too many tries, 429. */
+export type AuthenticateAnswer =
+  | 'accepted'
+  | 'quarantined'
+  | 'refused'
+  | 'forbidden'
+  | { readonly retryAfterS: number };
+export type AuthorizeRequest = {
+  readonly stationId: StationId;
+  readonly idToken: string;
+  /** 2.x IdTokenEnumType; 1.6 has none. */
+  readonly type?: string;
+  /** The session that has begun with it: whether too many run at once is asked only then (1.6 section 7.1 ConcurrentTx). */
+  readonly startedSessionId?: SessionId;
+};
 export type AuthorizeAnswer = {
-  readonly status: 'Accepted' | 'Blocked' | 'Expired' | 'Invalid' | 'ConcurrentTx';
+  /** Unknown: nobody knows the token; 1.6 has no such word and says Invalid. */
+  readonly status: 'Accepted' | 'Blocked' | 'Expired' | 'Invalid' | 'Unknown' | 'ConcurrentTx';
   readonly parentIdToken?: string;
+  /** Until when a station may believe the answer. */
+  readonly expiresAtMs?: number;
+};
+
+/** PKCS#10, PEM. 2.1 numbers its requests; the answer repeats the number. */
+export type CertificateRequest = {
+  readonly stationId: StationId;
+  readonly csrPem: string;
+  readonly requestId?: number;
 };
 
 /**
@@ -48,11 +120,22 @@ export type AuthorizeAnswer = {
  * All calls are idempotent: the same start (station, connector, startedAtMs, meterStartKwh or 2.x transaction id) gives the same session.
  */
 export interface SessionRegister {
-  start(
-    request: SessionStart,
-  ): Promise<{ readonly sessionId: SessionId; readonly transactionId: string; readonly isNew: boolean }>;
-  /** Resolves to the connector of the session, or undefined when no such session of this station exists. */
-  end(request: SessionEnd): Promise<{ readonly connectorNumber: number; readonly isNew: boolean } | undefined>;
+  start(request: SessionStart): Promise<{
+    readonly sessionId: SessionId;
+    readonly transactionId: string;
+    readonly isNew: boolean;
+    /** Sessions that this start has closed: a connector charges one car, so an older one that is still open there has ended. */
+    readonly replaced?: readonly ReplacedSession[];
+  }>;
+  /**
+   * Resolves to the connector of the session, or undefined when no such session of this station exists. The first end counts, except
+   * that a real end takes the place of one that was only concluded from evidence: `isCorrection`, and not new.
+   */
+  end(
+    request: SessionEnd,
+  ): Promise<
+    { readonly connectorNumber: number; readonly isNew: boolean; readonly isCorrection?: boolean } | undefined
+  >;
   /** Open sessions of a station, e.g. after a restart of this process. */
   open(stationId: StationId): Promise<readonly OpenSession[]>;
 }
@@ -71,6 +154,14 @@ export type SessionEnd = {
   readonly endedAtMs: number;
   readonly meterStopKwh?: number;
   readonly reason?: string;
+  /** Why it must have ended, where its station never said so. The register is then the last that was read. */
+  readonly evidence?: string;
+};
+export type ReplacedSession = {
+  readonly sessionId: SessionId;
+  readonly transactionId: string;
+  readonly endedAtMs: number;
+  readonly meterStopKwh?: number;
 };
 export type OpenSession = {
   readonly sessionId: SessionId;
@@ -78,6 +169,8 @@ export type OpenSession = {
   readonly connectorNumber: number;
   readonly idToken: string;
   readonly startedAtMs: number;
+  /** Last known register. */
+  readonly meterKwh?: number;
 };
 
 /** Every bound of the gateway; the values and their reasons stand in `bounds.ts`. */

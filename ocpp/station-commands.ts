@@ -73,10 +73,19 @@ export type StationCommand =
       readonly durationS: number;
       readonly rateUnit?: 'A' | 'W';
     }
+  /** 2.x: what is installed, ours and others'; follows as `charging-profiles` reports. */
+  | { readonly kind: 'get-installed-profiles'; readonly requestId: number; readonly connectorNumber?: number }
+  /** Removes a profile that another system installed. Ours are refused. */
+  | { readonly kind: 'clear-foreign-profile'; readonly profileId: number }
   | { readonly kind: 'install-certificate'; readonly use: CertificateUse; readonly pem: string }
   | { readonly kind: 'list-certificates'; readonly use?: CertificateUse }
   | { readonly kind: 'delete-certificate'; readonly hash: CertificateHash }
-  | { readonly kind: 'certificate-signed'; readonly chainPem: string; readonly use?: 'station' | 'v2g' }
+  | {
+      readonly kind: 'certificate-signed';
+      readonly chainPem: string;
+      readonly use?: 'station' | 'v2g';
+      readonly requestId?: number;
+    }
   | { readonly kind: 'data-transfer'; readonly vendorId: string; readonly messageId?: string; readonly data?: unknown }
   /** Any other message of the version, checked against its schema. The words of `FORBIDDEN_CALLS` are refused. */
   | { readonly kind: 'call'; readonly action: string; readonly payload: Readonly<Record<string, unknown>> };

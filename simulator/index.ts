@@ -23,6 +23,7 @@ export * from './world.ts';
 export * from './fleet-scenario.ts';
 export * from './fleet.ts';
 export * from './profile-stack.ts';
+export type { StationVersion } from './station/dialect.ts';
 export * from './station/faults.ts';
 export { Station, type StationOptions } from './station/station.ts';
 export type { Physical } from './station/transactions.ts';

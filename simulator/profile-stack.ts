@@ -14,6 +14,12 @@ export type InstalledProfile = {
   readonly schedule: Schedule;
   /** An Absolute schedule without a start begins here. */
   readonly installedAtMs: number;
+  /** 2.1: its limit may be changed by UpdateDynamicSchedule. */
+  readonly dynamic?: boolean;
+  /** 2.1: holds this long without a connection (maxOfflineDuration). */
+  readonly maxOfflineMs?: number;
+  /** 2.1: and ends for good after that (invalidAfterOfflineDuration). */
+  readonly endsOffline?: boolean;
 };
 
 export type Schedule = {

@@ -27,7 +27,7 @@ export type Scenario = {
 
 export type ScenarioStation = {
   readonly stationId: StationId;
-  readonly version: '1.6' | '2.0.1';
+  readonly version: '1.6' | '2.0.1' | '2.1';
   readonly password: string;
   readonly faults?: Faults;
 };

@@ -128,6 +128,12 @@ export class World {
     slot.charger = tell(slot.charger, { limitKw, atMs: this.#atMs });
   }
 
+  /** A charger that does not know the least current of its standard offers what it is told down to this. */
+  offerDownTo(connectorId: ConnectorId, minimumKw: number): void {
+    const slot = this.#slot(connectorId);
+    slot.charger = { ...slot.charger, connector: { ...slot.charger.connector, minimumKw } };
+  }
+
   /** A charger that starts a transaction applies its limit before it closes the contactor. */
   close(connectorId: ConnectorId, limitKw: number | undefined): void {
     const slot = this.#slot(connectorId);

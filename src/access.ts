@@ -1,12 +1,12 @@
-import type { AuthenticateAnswer, AuthenticateRequest, AuthorizeAnswer, ConnectorId, LogEntry } from '../ocpp/index.ts';
+import type { AuthenticateAnswer, AuthenticateRequest, ConnectorId, LogEntry } from '../ocpp/index.ts';
 import type { SiteConfig } from './config/index.ts';
+import { afterLogin, createLogin, type LoginGuard, type Proof, type SecurityProfile } from './security/index.ts';
 import { createPasswordVerifier, hashPassword } from './store/index.ts';
-import type { EscalationMark, StationRecord, Store } from './store/index.ts';
+import type { EscalationMark, PasswordVerifier, StationRecord, Store } from './store/index.ts';
 
 /** Who may connect, and what is remembered of a station across restarts. Kept in memory; the store is the truth. */
 export interface Access {
   authenticate(this: void, request: AuthenticateRequest): Promise<AuthenticateAnswer>;
-  authorize(this: void, request: { readonly stationId: string; readonly idToken: string }): Promise<AuthorizeAnswer>;
   connectorsOf(this: void, stationId: string): readonly number[] | undefined;
   isConfigured(this: void, connectorId: ConnectorId, failsafeKw: number): boolean;
   noteConfigured(stationId: string, connectorNumber: number, failsafeKw: number): Promise<void>;
@@ -15,7 +15,18 @@ export interface Access {
   noteEscalation(connectorId: ConnectorId, mark: EscalationMark): Promise<void>;
   /** Reads the store again after stations were added, changed or removed. */
   reload(): Promise<void>;
+  /** All stations as they are known now. */
+  records(): readonly StationRecord[];
 }
+
+/** What decides a login beside the station's own record. */
+export type AccessSecurity = {
+  readonly guard: LoginGuard;
+  readonly blockedMs: (stationId: string) => number;
+  /** No station may connect with less. */
+  readonly minimumProfile: SecurityProfile;
+  readonly report: (event: { readonly stationId: string; readonly type: string; readonly detail: string }) => void;
+};
 
 /**
  * Puts the stations of the grid file into the store (their state survives, their password is the file's), and answers from there.
@@ -26,12 +37,14 @@ export async function createAccess({
   store,
   nowMs,
   randomBytes,
+  security,
   log,
 }: {
   readonly site: SiteConfig;
   readonly store: Store;
   readonly nowMs: () => number;
   readonly randomBytes: (count: number) => Buffer;
+  readonly security: AccessSecurity;
   readonly log: (entry: LogEntry) => void;
 }): Promise<Access> {
   const verifier = createPasswordVerifier();
@@ -45,19 +58,15 @@ export async function createAccess({
 
   await reload();
   await Promise.all(
-    site.stations.map(async ({ stationId, password, passwordHash, planned }) => {
+    site.stations.map(async ({ stationId, password, passwordHash, planned, securityProfile }) => {
       const before = records.get(stationId);
-      const same =
-        before?.passwordHash !== undefined &&
-        password !== undefined &&
-        (await verifier.verify(Buffer.from(password), before.passwordHash));
-      const hash =
-        passwordHash ??
-        (same ? before?.passwordHash : password === undefined ? undefined : await hashPassword(password, randomBytes));
+      const hash = passwordHash ?? (await hashOfFile(password, before, { verifier, randomBytes }));
+      const isSuperseded = hash !== undefined && hash === before?.supersededHash;
       await store.stations.put({
         ...before,
         stationId,
-        ...(hash === undefined ? {} : { passwordHash: hash }),
+        ...(hash === undefined || isSuperseded ? {} : { passwordHash: hash }),
+        ...profileOf(before?.securityProfile, securityProfile),
         origin: 'grid-file',
         state: planned
           ? 'disabled'
@@ -71,25 +80,29 @@ export async function createAccess({
   );
   await reload();
 
+  /** A station that has logged in must not wait for the disk. */
+  function noteProof(record: StationRecord, proof: Proof): void {
+    const after = afterLogin(record, proof, nowMs());
+    if (after === record) return;
+    const { stationId } = record;
+    records.set(stationId, after);
+    if (after.passwordHash !== record.passwordHash)
+      security.report({ stationId, type: 'password-rotated', detail: 'it uses its new password; the old one is void' });
+    store.stations
+      .put(after)
+      .catch((error: unknown) => log({ level: 'error', stationId, message: `login was not noted: ${String(error)}` }));
+  }
+
   return {
-    authenticate: async ({ stationId, credentials, remoteAddress }) => {
-      const record = records.get(stationId);
-      // The same work for unknown stations as for wrong passwords, so that ids cannot be told apart by time.
-      const known = credentials !== undefined && (await verifier.verify(credentials.password, record?.passwordHash));
-      if (known && record?.state === 'enabled') return 'accepted';
-      if (known && record?.state === 'quarantined') return 'quarantined';
-      if (record === undefined && site.unknownStations === 'quarantine') {
-        log({
-          level: 'warn',
-          stationId,
-          message: `unknown station ${stationId} from ${remoteAddress} is held in quarantine`,
-        });
-        return 'quarantined';
-      }
-      return 'refused';
-    },
-    // Whom a token belongs to is the business of the operator's back office: every token that fits the protocol may charge.
-    authorize: async () => ({ status: 'Accepted' }),
+    authenticate: createLogin({
+      ...security,
+      recordOf: (stationId) => records.get(stationId),
+      unknownStations: site.unknownStations,
+      verifier,
+      nowMs,
+      onProven: noteProof,
+    }),
+    records: () => [...records.values()],
     connectorsOf: (stationId) => connectors.get(stationId),
     isConfigured: (connectorId, failsafeKw) => {
       const { stationId, number } = partsOf(connectorId);
@@ -116,6 +129,31 @@ export async function createAccess({
     },
     reload,
   };
+}
+
+/**
+ * The stored hash that the password of the grid file fits, or a new one. One that a rotation replaced comes back as itself, so that the caller
+ * sees that the file is behind.
+ */
+async function hashOfFile(
+  password: string | undefined,
+  before: StationRecord | undefined,
+  { verifier, randomBytes }: { readonly verifier: PasswordVerifier; readonly randomBytes: (count: number) => Buffer },
+): Promise<string | undefined> {
+  if (password === undefined) return undefined;
+  for (const known of [before?.passwordHash, before?.supersededHash]) {
+    if (known !== undefined && (await verifier.verify(Buffer.from(password), known))) return known;
+  }
+  return hashPassword(password, randomBytes);
+}
+
+/** The file may ask for more than a station has shown, and never for less; only an operator lowers it. */
+function profileOf(
+  before: StationRecord['securityProfile'],
+  ofFile: StationRecord['securityProfile'],
+): Pick<StationRecord, 'securityProfile'> {
+  const securityProfile = before === undefined || (ofFile ?? 0) > before ? ofFile : before;
+  return securityProfile === undefined ? {} : { securityProfile };
 }
 
 /** Connector numbers by station, from the grid and from the definitions of stations that were added at run time. */

@@ -1,9 +1,7 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ALLOCATE_SETTINGS, GATE_SETTINGS, LEDGER_BOUNDS } from '../dispatch/index.ts';
 import type { Solve, SolveAll } from '../dispatch/index.ts';
-import { createCentralSystem, DEFAULT_BOUNDS, STATION_SERVER_OPTIONS } from '../ocpp/index.ts';
+import { createCentralSystem, DEFAULT_BOUNDS } from '../ocpp/index.ts';
 import type { CentralSystem, Clock, LogEntry } from '../ocpp/index.ts';
 import { apiBounds, createApi } from './api/index.ts';
 import type { ServiceConfig, SiteConfig } from './config/index.ts';
@@ -19,12 +17,18 @@ import {
 import { startSiteBus } from './mqtt/index.ts';
 import type { SiteBus } from './mqtt/index.ts';
 import { createAccess } from './access.ts';
-import { createOperations, withStoredStations } from './operations/index.ts';
+import { createServers } from './listeners.ts';
+import { openModelMemory } from './model-memory.ts';
+import { createFleet, createOperations, STRICT_RULES, withStoredStations } from './operations/index.ts';
 import type { Operations } from './operations/index.ts';
 
+import { createSecurity } from './security/index.ts';
+import type { SecurityProfile, StationTlsOptions } from './security/index.ts';
 import { openSqliteStore } from './store/index.ts';
 import type { Store } from './store/index.ts';
 import { openTelemetry } from './telemetry/index.ts';
+import { createTokenBook } from './tokens/index.ts';
+import { createMaskToken, createWireLog, redact, wireLogBounds } from './wire-log/index.ts';
 import type { InfluxServer } from './telemetry/index.ts';
 import { keepRollups, publishState } from './state-out.ts';
 
@@ -51,6 +55,14 @@ export type ServiceOptions = {
   /** Absent = large grids are planned in one program. */
   readonly solveAll?: SolveAll;
   readonly webDirectory?: string;
+  /** Stations over TLS on a port of their own; absent = only ws. */
+  readonly tls?: StationTlsOptions;
+  /** The authority that signs certificates of stations, PEM; absent = none is signed. */
+  readonly stationCa?: { readonly certPem: string; readonly keyPem: string };
+  /** OCPP security profile below which no station may connect; absent = each station's own. */
+  readonly minSecurityProfile?: SecurityProfile;
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies?: readonly string[];
   readonly build: { readonly version: string; readonly commit?: string };
   readonly log: (entry: LogEntry) => void;
 };
@@ -59,6 +71,8 @@ export type Service = {
   /** `http://host:port`; stations connect to the same port at `ws://host:port/ocpp/{stationId}`. */
   readonly url: string;
   readonly port: number;
+  /** Of stations over TLS: `wss://host:tlsPort/ocpp/{stationId}`. */
+  readonly tlsPort?: number;
   readonly control: ControlLoop;
   readonly operations: Operations;
   readonly store: Store;
@@ -99,7 +113,44 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clock: options.realClock,
     log,
   });
-  const access = await createAccess({ site: options.site, store, nowMs, randomBytes, log });
+  // Who watches over stations, and what it watches, know each other; nobody is let in before all stand.
+  const security = createSecurity({
+    store: store.securityEvents,
+    clock,
+    realNowMs: () => options.realClock.nowMs(),
+    randomBytes,
+    ...(options.stationCa === undefined ? {} : { stationCa: options.stationCa }),
+    records: () => access.records(),
+    command: (stationId, command) => gateway.command(stationId, command),
+    isConnected: (stationId) => gateway.connected().some((one) => one.stationId === stationId),
+    quarantine: (stationId, reason) =>
+      background(
+        operations.updateStation(
+          { stationId, ifMatch: ['*'], state: 'quarantined' },
+          { name: `security: ${reason}`, via: 'schedule' },
+        ),
+        `${stationId} was not put into quarantine`,
+      ),
+    post: (event) => control.post(event),
+    log,
+  });
+  const access = await createAccess({
+    site: options.site,
+    store,
+    nowMs,
+    randomBytes,
+    security: {
+      guard: security.guard,
+      blockedMs: security.blockedMs,
+      minimumProfile: options.minSecurityProfile ?? 0,
+      report: security.report,
+    },
+    log,
+  });
+
+  const models = await openModelMemory({ store, nowMs, log });
+  const tokens = await createTokenBook({ store, policy: site.tokens ?? 'accept-all', nowMs });
+  const ratings = new Map(site.grid.connectors.map(({ id, ratingKw }) => [id, ratingKw]));
 
   const ledgerBounds = { ...LEDGER_BOUNDS, leaseMs: options.leaseMs };
   const baseLoads = new BaseLoads();
@@ -179,6 +230,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     callStation: async (stationId, { action, payload }) =>
       (await central?.call(stationId, action, payload)) ?? { ok: false, code: 'NotConnected', detail: 'not started' },
     restorationSeed: randomInt(2 ** 31),
+    models,
     log,
     restored: {
       sessions: await store.sessions.listOpen(),
@@ -188,16 +240,48 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       escalationOf: access.escalationOf,
     },
   });
+  const wireLog = createWireLog({ nowMs, bounds: wireLogBounds });
+  const maskToken = createMaskToken(randomBytes(32));
+  const fleet = createFleet({
+    store,
+    control,
+    rules: site.fleet ?? STRICT_RULES,
+    clock,
+    randomInt,
+    newId,
+    command: (stationId, command) => gateway.command(stationId, command),
+    isOutOfService: (connectorId) => access.escalationOf(connectorId)?.outOfService === true,
+    redact: (value) => redact(value, maskToken),
+    log,
+  });
+  await fleet.restore();
   central = createCentralSystem({
     clock,
     randomInt,
     authenticate: access.authenticate,
-    authorize: access.authorize,
+    authorize: tokens.authorize,
     sessions: store.sessions,
     connectorsOf: access.connectorsOf,
-    onEvent: (event) => control.post(event),
+    ...(security.signCertificate === undefined ? {} : { signCertificate: security.signCertificate }),
+    trustedProxies: new Set(options.trustedProxies),
+    ratingKwOf: (connectorId) => ratings.get(connectorId),
+    onEvent: (event) => {
+      control.post(event);
+      security.note(event);
+      fleet.post(event);
+      if (event.kind === 'session-flagged')
+        background(
+          store.sessions.flag(event.sessionId, event.flag),
+          `flag ${event.flag} of ${event.sessionId} was not saved`,
+        );
+      if (event.kind === 'reservation')
+        background(operations.reservationChanged(event), `reservation ${event.reservationId} was not changed`);
+    },
+    onFrame: wireLog.write,
     log,
     bounds: DEFAULT_BOUNDS,
+    quirks: site.quirks ?? [],
+    models,
   });
   const gateway = central;
   const operations = createOperations({
@@ -207,10 +291,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     nowMs,
     newId,
     randomBytes,
+    sendCommand: (stationId, command) => gateway.command(stationId, command),
+    liftBlock: security.lift,
     disconnectStation: (stationId, reason) => gateway.disconnect(stationId, reason),
     log,
   });
   operations.onChange((change) => {
+    if (change.action.startsWith('token.')) background(tokens.reload(), 'tokens were not reloaded');
     if (change.action.startsWith('station.')) background(access.reload(), 'stations were not reloaded');
   });
   await operations.restoreLimits();
@@ -231,9 +318,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     site,
     control,
     operations,
+    fleet,
+    wireLog,
+    maskToken,
     store,
     telemetry,
     mqtt,
+    security,
     nowMs,
     speed: options.speed,
     realClock: options.realClock,
@@ -243,36 +334,46 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     bounds: apiBounds,
     ...(options.webDirectory === undefined ? {} : { webDirectory: options.webDirectory }),
   });
-  const server = createServer(STATION_SERVER_OPTIONS, api.app);
-  server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head));
+  const servers = createServers({
+    app: api.app,
+    host: options.host,
+    port: options.port,
+    tls: options.tls,
+    onUpgrade: (request, socket, head) => gateway.handleUpgrade(request, socket, head),
+    onHandshakeError: (error, remoteAddress) =>
+      security.report({
+        stationId: 'unknown',
+        type: 'tls-handshake-failed',
+        detail: `from ${remoteAddress}: ${error.message}`,
+      }),
+  });
   const close = async (): Promise<void> => {
     stopPublishing();
     stopRollups();
     api.close();
+    await fleet.close();
     await gateway.close(CLOSE_SPREAD_MS);
-    server.closeAllConnections();
-    await new Promise<void>((resolve) => server.close(() => resolve()));
+    await servers.close();
     control.stop();
+    await security.close();
     await mqtt.close();
     await telemetry.close(TELEMETRY_CLOSE_MS);
     await store.close();
   };
   control.start();
+  security.start();
+  let listeners: Awaited<ReturnType<typeof servers.listen>>;
   try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(options.port, options.host, resolve);
-    });
+    listeners = await servers.listen();
   } catch (error) {
     // Otherwise the broker and the control loop would keep the process alive, deaf to stations.
     await close();
     throw error;
   }
-  const { port } = server.address() as AddressInfo;
 
   return {
-    url: `http://${options.host}:${port}`,
-    port,
+    url: `http://${options.host}:${listeners.port}`,
+    ...listeners,
     control,
     operations,
     store,

@@ -57,6 +57,20 @@ describe('benchmarks', () => {
   });
 });
 
+describe('the gateway against bare servers', () => {
+  it('each boots all stations and takes their meter values', async () => {
+    const bench = await benchOf('gateway');
+    const rows = await bench.run(argsOf({ stations: '12', systems: 'ws,ocpp-rpc,headroom' }));
+    expect(rows.map(({ system }) => system)).toEqual(['ws', 'ocpp-rpc', 'headroom']);
+    for (const row of rows) {
+      expect(row).toMatchObject({ stations: 12, refusals: 0 });
+      expect(Number(row['meterValuesPerS'])).toBeGreaterThan(0);
+    }
+    expect(rows.map(({ meterRatio }) => Number(meterRatio) > 0)).toEqual([true, true, true]);
+    expect(bench.section(rows, argsOf({}))).toContain('| headroom |');
+  }, 60_000);
+});
+
 describe.skipIf(!existsSync(`${data}/sessions`))(
   'benchmarks on a small size (need the public data set, not part of the project)',
   () => {

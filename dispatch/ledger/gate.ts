@@ -141,7 +141,7 @@ function repeatKind(
     return account.unanswered <= settings.retries && atMs - newest.sentAtMs >= settings.retryMs ? 'retry' : undefined;
   const { accepted } = account;
   if (accepted?.expiresAtMs === undefined || Math.abs(limitKw - account.failsafeKw) <= TOLERANCE_KW) return undefined;
-  return accepted.expiresAtMs - atMs <= settings.bounds.leaseMs / 2 ? 'renewal' : undefined;
+  return accepted.expiresAtMs - atMs <= (accepted.expiresAtMs - accepted.sentAtMs) / 2 ? 'renewal' : undefined;
 }
 
 function missingShare(increase: { readonly setpoint: Setpoint; readonly inForceKw: number }): number {

@@ -16,3 +16,4 @@ export * from './gate.ts';
 export * from './check.ts';
 export * from './escalation.ts';
 export * from './register.ts';
+export * from './lease-probe.ts';

@@ -43,10 +43,11 @@ export function limitSent(
 export function limitLeft(
   account: Account,
   { commandId, atMs }: { readonly commandId: string; readonly atMs: number },
-  bounds: LedgerBounds,
 ): Account {
   const pending = account.pending.map((one) =>
-    one.commandId === commandId && one.expiresAtMs !== undefined ? { ...one, expiresAtMs: atMs + bounds.leaseMs } : one,
+    one.commandId === commandId && one.expiresAtMs !== undefined
+      ? { ...one, expiresAtMs: atMs + one.expiresAtMs - one.sentAtMs }
+      : one,
   );
   return { ...account, pending };
 }
@@ -125,6 +126,24 @@ export function rebooted(account: Account, atMs: number): Account {
 export function sessionEnded(account: Account): Account {
   const { accepted: _, measuredKw: __, seen: ___, ...rest } = account;
   return { ...rest, held: [], pending: [], unanswered: 0 };
+}
+
+/**
+ * What was told may still act, but nobody knows any more whether it does: the station lost its connection, its limits outlive their session, or
+ * (`isVoid`) its clock was set, so that nobody knows when its leases end. All of it counts as held, and must be told again before anything is raised.
+ */
+export function carriedOver(
+  account: Account,
+  { atMs, isVoid, bounds }: { readonly atMs: number; readonly isVoid: boolean; readonly bounds: LedgerBounds },
+): Account {
+  const { accepted, pending, ...rest } = account;
+  const told = accepted === undefined ? pending : [accepted, ...pending];
+  if (told.length === 0) return account;
+  const held = told.map(({ limitKw, expiresAtMs }) => ({
+    limitKw,
+    untilMs: isVoid || expiresAtMs === undefined ? Infinity : expiresAtMs + bounds.skewMs + bounds.actuationMs,
+  }));
+  return { ...rest, pending: [], held: worstFirst(living([...account.held, ...held], atMs)) };
 }
 
 /** Drops what another entry covers both in height and in time. */

@@ -17,7 +17,16 @@ const READING_COUNTS_MS = 30_000;
  */
 export function powerMeasured(
   account: Account,
-  { powerKw, atMs }: { readonly powerKw: number; readonly atMs: number },
+  {
+    powerKw,
+    atMs,
+    offeredKw = 0,
+  }: {
+    readonly powerKw: number;
+    readonly atMs: number;
+    /** What it says it lets the car draw, where that is known to follow its limits: an offer above them was not limited, whatever the car takes. */
+    readonly offeredKw?: number;
+  },
   bounds: LedgerBounds,
 ): Account {
   if (
@@ -27,7 +36,7 @@ export function powerMeasured(
   ) {
     return { ...account, distrust: account.distrust ?? { reason: 'implausible', sinceMs: atMs } };
   }
-  const above = powerKw > obeyingKw(account, atMs, bounds) * ABOVE_LIMIT_FACTOR + ABOVE_LIMIT_KW;
+  const above = Math.max(powerKw, offeredKw) > obeyingKw(account, atMs, bounds) * ABOVE_LIMIT_FACTOR + ABOVE_LIMIT_KW;
   const held = living(account.held, atMs);
   const { seen: _, ...unseen } = account;
   const measured = { ...unseen, measuredKw: powerKw };
@@ -35,7 +44,7 @@ export function powerMeasured(
   const struck = counts ? { struckAtMs: atMs } : {};
   if (above) {
     const strikes = Math.max(0, account.strikes) + (counts || account.strikes <= 0 ? 1 : 0);
-    const seen = { limitKw: powerKw, untilMs: atMs + READING_COUNTS_MS };
+    const seen = { limitKw: Math.max(powerKw, offeredKw), untilMs: atMs + READING_COUNTS_MS };
     const distrust =
       account.distrust ?? (strikes >= bounds.strikes ? { reason: 'above-limit' as const, sinceMs: atMs } : undefined);
     return { ...measured, ...struck, strikes, held, seen, ...(distrust === undefined ? {} : { distrust }) };

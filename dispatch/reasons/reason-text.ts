@@ -26,6 +26,10 @@ export function limitedByText(limitedBy: LimitedBy, writeTime: WriteTime): strin
     case 'override':
       if (limitedBy.overrideId === RESTORATION)
         return `Waiting after an outage: everybody starts at a time of their own${until}.`;
+      if (limitedBy.overrideId === 'no-lease')
+        return 'At its failsafe share: nothing makes a higher limit end by itself there.';
+      if (limitedBy.overrideId.startsWith('external:'))
+        return `Limited by another system at the station: ${limitedBy.overrideId.slice('external:'.length)}.`;
       return `Limited by a person: override ${limitedBy.overrideId}${until}.`;
     case 'unproven-headroom':
       return `Waiting for ${limitedBy.nodeId}: power freed by another charger is not proven yet.`;

@@ -10,7 +10,8 @@ import type { CallOutcome, CentralSystemDeps, ConnectedStation, LogEntry } from 
 import type { CommandAnswer, StationCommand } from '../station-commands.ts';
 import { sendCommand } from './send-command.ts';
 import type { Member } from './registry.ts';
-import { RpcLink, type HandledCall } from './rpc-link.ts';
+import { RpcLink, type HandledCall, type RpcLinkDeps } from './rpc-link.ts';
+import { watchForStaleSession } from '../transactions/index.ts';
 import type { StationSocket } from './station-socket.ts';
 
 export type StationConnectionDeps = {
@@ -51,7 +52,10 @@ export class StationConnection implements Member {
       generation,
       quarantined,
       deps,
-      emit,
+      emit: (event) => {
+        emit(event);
+        watchForStaleSession({ connection: this.#view, version: adapter.version }, event);
+      },
       call: (action, payload) => this.#callOrThrow({ action, payload }),
       known: { accepted: false, clockLagMs: 0, sessions: new Map(), registers: new Map() },
     };
@@ -60,10 +64,13 @@ export class StationConnection implements Member {
       socket,
       version: adapter.version,
       maxBufferedBytes: bounds.maxBufferedBytes,
+      onFrame: frameListener(its),
       onMessage: () => this.#state === 'live' && this.#liveness.heard(),
       onCall: (call) => this.#receive(call),
       handle: (call) => this.#handle(call),
       onAnswered: (id, answer) => this.#answered(id, answer),
+      onSend: (send) => this.#receiveSend(send),
+      onAnswerRefused: (refused) => this.#answerRefused(refused),
       onBad: (reason) => this.#receiveBad(reason),
       onOverflow: (waitingBytes) => this.drop(`does not read its answers: ${waitingBytes} bytes wait`),
     });
@@ -183,6 +190,29 @@ export class StationConnection implements Member {
     this.#inbox.receive(call);
   }
 
+  #receiveSend({ action, payload }: { readonly action: string; readonly payload: Record<string, unknown> }): void {
+    if (this.#state !== 'live') return;
+    const { adapter } = this.#its;
+    const listen = adapter.sends?.[action];
+    if (listen === undefined) return this.#receiveBad('a SEND of an unknown action');
+    // Nobody waits for an answer, so a bad payload is counted and forgotten.
+    try {
+      listen(this.#view, payload);
+    } catch (error) {
+      this.#receiveBad(textOf(error));
+    }
+  }
+
+  /** What the station believes now is not known: it tells its states again, and nothing is taken back here. */
+  #answerRefused({ id, code }: { readonly id: string; readonly code: string }): void {
+    if (this.#state !== 'live') return;
+    const { stationId, emit, adapter } = this.#its;
+    if (!this.#inbox.hasAnswered(id)) return this.#receiveBad('a CALLRESULTERROR for no answer of ours');
+    emit({ kind: 'answer-refused', stationId, atMs: this.#nowMs(), code });
+    this.#log('warn', `${stationId}: could not take our answer: ${code}`);
+    adapter.onAnswerRefused?.(this.#view);
+  }
+
   #receiveBad(reason: string): void {
     if (this.#state !== 'live') return;
     const { deps, stationId, emit } = this.#its;
@@ -240,6 +270,10 @@ export class StationConnection implements Member {
   #log(level: LogEntry['level'], message: string): void {
     this.#its.deps.log({ level, message, stationId: this.#its.stationId });
   }
+}
+
+function frameListener({ deps: { onFrame }, stationId }: StationConnectionDeps): RpcLinkDeps['onFrame'] {
+  return onFrame === undefined ? undefined : (direction, data) => onFrame({ stationId, direction, data });
 }
 
 function callOutcomeOf(delivery: Delivery): CallOutcome {

@@ -8,6 +8,10 @@ export type Frame =
   | { readonly kind: 'call'; readonly id: string }
   /** CALLRESULT or CALLERROR. `text` replaces the original where that could harm the transport library. */
   | { readonly kind: 'answer'; readonly id: string; readonly text?: string }
+  /** 2.1: a message that gets no answer. */
+  | { readonly kind: 'send'; readonly action: string; readonly payload: Record<string, unknown> }
+  /** 2.1 CALLRESULTERROR: our answer to its call `id` was of no use to the station. `code` is one that OCPP knows. */
+  | { readonly kind: 'answer-refused'; readonly id: string; readonly code: string }
   /** `reply` is the CALLERROR to send, where there is one. */
   | { readonly kind: 'bad'; readonly reason: string; readonly reply?: string };
 
@@ -33,7 +37,7 @@ const ERROR_CODES: ReadonlySet<string> = new Set([
 export function readFrame(data: Buffer, { version, isBinary }: { version: OcppVersion; isBinary: boolean }): Frame {
   if (data.length === 0) return { kind: 'empty' };
   // The codes of 2.0.1 tell more apart; `bad` says them in the words of 1.6.
-  const frame = decodeFrame(isBinary ? '' : data.toString('utf8'), '2.0.1');
+  const frame = decodeFrame(isBinary ? '' : data.toString('utf8'), version === '2.1' ? '2.1' : '2.0.1');
   switch (frame.kind) {
     case 'call':
       return { kind: 'call', id: frame.messageId };
@@ -41,6 +45,10 @@ export function readFrame(data: Buffer, { version, isBinary }: { version: OcppVe
       return { kind: 'answer', id: frame.messageId };
     case 'error':
       return callError(frame.messageId, { code: frame.code, description: frame.description });
+    case 'send':
+      return { kind: 'send', action: frame.action, payload: frame.payload };
+    case 'result-error':
+      return { kind: 'answer-refused', id: frame.messageId, code: knownCode(frame.code) };
     case 'malformed':
       return frame.isAnswer ? badAnswer(frame) : bad(version, frame);
   }
@@ -55,12 +63,15 @@ function badAnswer({ messageId, description }: { messageId?: string; description
 
 /** A code like `__proto__` hangs the library's call, and details may be of any size. */
 function callError(id: string, { code, description }: { code: string; description: string }): Frame {
-  const known = ERROR_CODES.has(code) ? code : 'GenericError';
   return {
     kind: 'answer',
     id,
-    text: encodeFrame({ kind: 'error', messageId: id, code: known, description, details: {} }),
+    text: encodeFrame({ kind: 'error', messageId: id, code: knownCode(code), description, details: {} }),
   };
+}
+
+function knownCode(code: string): string {
+  return ERROR_CODES.has(code) ? code : 'GenericError';
 }
 
 /** An id that cannot be read is answered as "-1" (2.0.1 part 4 §4.2.3). */

@@ -69,6 +69,11 @@ export class Inbox {
     this.#startWaiting();
   }
 
+  /** Whether that call is one of the last that were answered with a result. */
+  hasAnswered(id: string): boolean {
+    return this.#answers.has(id);
+  }
+
   /** The socket is gone: what was not started is forgotten. */
   close(): void {
     this.#waiting.clear();

@@ -113,8 +113,12 @@ function outcomeOfAnswer(
   rendered: RenderedCall | undefined,
 ): { outcome: LimitOutcome; detail?: string } {
   if (answer.kind === 'error') {
-    const isRefusal = answer.code === 'NotSupported' || answer.code === 'NotImplemented';
-    return { outcome: isRefusal ? 'rejected' : 'unknown', detail: answer.code };
+    const { code } = answer;
+    const isRefusal =
+      rendered?.readError === undefined
+        ? code === 'NotSupported' || code === 'NotImplemented'
+        : rendered.readError(code) === 'rejected';
+    return { outcome: isRefusal ? 'rejected' : 'unknown', detail: code };
   }
   const outcome = rendered?.read(answer.payload);
   return outcome === undefined ? { outcome: 'unknown', detail: 'malformed answer' } : { outcome };

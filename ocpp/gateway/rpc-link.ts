@@ -15,6 +15,12 @@ export type RpcLinkDeps = {
   readonly handle: (call: HandledCall) => Promise<Record<string, unknown>>;
   /** The answer to the station's call `id` has gone to the socket. */
   readonly onAnswered: (id: string, answer: { readonly text: string; readonly isResult: boolean }) => void;
+  /** Every frame as it is, in both directions. */
+  readonly onFrame?: ((direction: 'in' | 'out', data: Buffer | string) => void) | undefined;
+  /** 2.1: a message that gets no answer, whatever becomes of it. */
+  readonly onSend: (send: { readonly action: string; readonly payload: Record<string, unknown> }) => void;
+  /** 2.1: the station could not take our answer to its call `id`. */
+  readonly onAnswerRefused: (refused: { readonly id: string; readonly code: string }) => void;
   /** Any message, also a bad one. */
   readonly onMessage: () => void;
   readonly onBad: (reason: string) => void;
@@ -55,6 +61,7 @@ export class RpcLink {
     const { socket } = this.#deps;
     if (socket.readyState !== socket.OPEN) return;
     socket.send(message);
+    this.#deps.onFrame?.('out', message);
     this.#checkBuffer();
   }
 
@@ -76,6 +83,7 @@ export class RpcLink {
   #receive(data: Buffer, isBinary: boolean): void {
     const { version, onMessage, onCall, onBad } = this.#deps;
     onMessage();
+    this.#deps.onFrame?.('in', data);
     const frame = readFrame(data, { version, isBinary });
     switch (frame.kind) {
       case 'empty':
@@ -86,6 +94,12 @@ export class RpcLink {
       case 'answer':
         // The library drops what it did not ask for: an unknown id, or that of another station's call.
         this.deliver(frame.text === undefined ? data : Buffer.from(frame.text));
+        return;
+      case 'send':
+        this.#deps.onSend({ action: frame.action, payload: frame.payload });
+        return;
+      case 'answer-refused':
+        this.#deps.onAnswerRefused({ id: frame.id, code: frame.code });
         return;
       case 'bad':
         if (frame.reply !== undefined) this.sendRaw(frame.reply);
@@ -103,6 +117,7 @@ export class RpcLink {
   }
 
   #sent(message: string): void {
+    this.#deps.onFrame?.('out', message);
     const answering = this.#answering;
     this.#answering = undefined;
     if (answering !== undefined) {

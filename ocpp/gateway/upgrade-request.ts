@@ -12,7 +12,7 @@ export type UpgradeRequest = {
 /** An HTTP answer instead of 101. */
 export type Refusal = {
   readonly kind: 'refused';
-  readonly status: 400 | 401 | 404 | 426 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 426 | 429 | 503;
   readonly headers?: Readonly<Record<string, string>>;
   /** Set when valid-looking credentials name another station than the path does. */
   readonly mismatchedId?: string;
@@ -23,6 +23,13 @@ export const UNAUTHORIZED: Refusal = {
   status: 401,
   headers: { 'WWW-Authenticate': 'Basic realm="OCPP"' },
 };
+
+/** The answer to a login that was not accepted (`AuthenticateAnswer`). */
+export function refusalOf(answer: 'refused' | 'forbidden' | { readonly retryAfterS: number }): Refusal {
+  if (answer === 'refused') return UNAUTHORIZED;
+  if (answer === 'forbidden') return refused(403);
+  return { ...refused(429), headers: { 'Retry-After': String(Math.max(1, Math.ceil(answer.retryAfterS))) } };
+}
 
 const STATION_ID = /^[A-Za-z0-9*\-_=:+|@.]{1,48}$/;
 /** Names with a meaning of their own: keys of every object, and path segments that a URL parser swallows. */

@@ -5,7 +5,8 @@ import { GATEWAY } from '../bounds.ts';
 import { HandshakeGate } from './handshake-gate.ts';
 import type { AuthenticateAnswer, CentralSystemDeps } from '../ports.ts';
 import { StationSocket } from './station-socket.ts';
-import { readUpgradeRequest, UNAUTHORIZED, type Refusal, type UpgradeRequest } from './upgrade-request.ts';
+import { peerOf, type UpgradePeer } from './upgrade-peer.ts';
+import { readUpgradeRequest, refusalOf, type Refusal, type UpgradeRequest } from './upgrade-request.ts';
 
 /** An authenticated station on an open websocket. */
 export type Arrival = {
@@ -61,14 +62,16 @@ export class Upgrades {
     socket.on('error', onError);
     const asked = this.#isClosing ? UNAVAILABLE : readUpgradeRequest(request);
     if (asked.kind === 'refused') {
-      if (asked.mismatchedId !== undefined) this.#its.onMismatch(asked.mismatchedId, addressOf(request));
+      if (asked.mismatchedId !== undefined)
+        this.#its.onMismatch(asked.mismatchedId, this.#peerOf(request).remoteAddress);
       refuse(socket, asked);
       return;
     }
     this.#open.add(socket);
     this.#gate.enter({
       run: async () => {
-        const answer = await this.#authenticate(asked, addressOf(request));
+        const peer = this.#peerOf(request);
+        const answer = await this.#authenticate(asked, peer);
         // A socket that went meanwhile is not writable: nothing below answers it.
         this.#open.delete(socket);
         if (typeof answer !== 'string') {
@@ -76,7 +79,7 @@ export class Upgrades {
           return;
         }
         socket.off('error', onError);
-        await this.#complete({ request, socket, head }, this.#admit(asked, answer, request));
+        await this.#complete({ request, socket, head }, this.#admit(asked, answer, peer));
       },
       refuse: () => {
         if (this.#open.delete(socket)) refuse(socket, UNAVAILABLE);
@@ -92,10 +95,7 @@ export class Upgrades {
   }
 
   /** The answer, or the refusal when the password check says no, fails, or hangs. */
-  #authenticate(
-    asked: UpgradeRequest,
-    remoteAddress: string,
-  ): Promise<Exclude<AuthenticateAnswer, 'refused'> | Refusal> {
+  #authenticate(asked: UpgradeRequest, peer: UpgradePeer): Promise<'accepted' | 'quarantined' | Refusal> {
     const { deps } = this.#its;
     const { stationId, credentials } = asked;
     return new Promise((resolve) => {
@@ -103,12 +103,12 @@ export class Upgrades {
         deps.log({ level: 'error', message: `login: no decision within ${deps.bounds.authenticateMs} ms`, stationId });
         resolve(UNAVAILABLE);
       });
-      const request = { stationId, remoteAddress, ...(credentials === undefined ? {} : { credentials }) };
+      const request = { stationId, ...peer, ...(credentials === undefined ? {} : { credentials }) };
       // Also a check that throws at once must end in an answer.
       const decide = async (): Promise<AuthenticateAnswer> => deps.authenticate(request);
       decide()
         .then(
-          (answer) => resolve(answer === 'refused' ? UNAUTHORIZED : answer),
+          (answer) => resolve(answer === 'accepted' || answer === 'quarantined' ? answer : refusalOf(answer)),
           (error: unknown) => {
             const reason = error instanceof Error ? error.message : 'unknown error';
             deps.log({ level: 'error', message: `login: the check failed: ${reason}`, stationId });
@@ -119,13 +119,17 @@ export class Upgrades {
     });
   }
 
-  #admit(asked: UpgradeRequest, answer: AuthenticateAnswer, request: IncomingMessage): Admitted {
+  #admit(asked: UpgradeRequest, answer: 'accepted' | 'quarantined', { remoteAddress }: UpgradePeer): Admitted {
     return {
       stationId: asked.stationId,
       subprotocol: asked.subprotocols.find((offered) => this.#its.subprotocols.includes(offered)),
       quarantined: answer === 'quarantined',
-      remoteAddress: addressOf(request),
+      remoteAddress,
     };
+  }
+
+  #peerOf(request: IncomingMessage): UpgradePeer {
+    return peerOf(request, this.#its.deps.trustedProxies ?? NO_PROXIES);
   }
 
   async #complete(
@@ -153,6 +157,8 @@ export class Upgrades {
 }
 
 const UNAVAILABLE: Refusal = { kind: 'refused', status: 503, headers: { 'Retry-After': String(GATEWAY.retryAfterS) } };
+
+const NO_PROXIES: ReadonlySet<string> = new Set();
 
 type Admitted = Omit<Arrival, 'client' | 'socket'>;
 
@@ -190,8 +196,4 @@ function refuse(socket: Duplex, { status, headers }: Refusal): void {
   }).map(([name, value]) => `${name}: ${value}`);
   socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${text}\r\n${lines.join('\r\n')}\r\n\r\n${text}`);
-}
-
-function addressOf(request: IncomingMessage): string {
-  return request.socket.remoteAddress ?? 'unknown';
 }

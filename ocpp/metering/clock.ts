@@ -4,6 +4,7 @@
  * back: replays catch up (their differences shrink), a clock stays; so a larger lag is believed once several messages agree on it.
  */
 import type { Connection, Known } from '../adapter.ts';
+import { tell } from '../smart-charging/index.ts';
 
 export const STATION_CLOCK = {
   // Older than this is for the history, never for control.
@@ -41,6 +42,7 @@ export function noteStationTime(
   const nowMs = deps.clock.nowMs();
   const beforeMs = known.clockLagMs;
   noteStamp(known, { ...at, nowMs });
+  if (Math.abs(known.clockLagMs - beforeMs) >= STATION_CLOCK.reportMs) tell(connection);
   if (Math.abs(known.clockLagMs - beforeMs) < STATION_CLOCK.reportMs) return;
   emit({ kind: 'heard', stationId, atMs: nowMs, clockSkewMs: -known.clockLagMs });
 }

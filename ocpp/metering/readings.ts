@@ -6,6 +6,7 @@ import type { ConnectorId, Reading, SessionId } from '../events.ts';
 import { isAhead, isPlausible, isReplay, noteStationTime } from './clock.ts';
 import { type Measured, measure, PLAUSIBLE, type Sample } from './measure.ts';
 import { parseTimestamp } from '../protocol/index.ts';
+import { corrected } from '../quirks/index.ts';
 
 export const REGISTER = {
   // One watt-hour, the usual resolution: noise, not a register that runs backwards.
@@ -23,6 +24,12 @@ export const REGISTER = {
   risingKw: 0.5,
   // No single outlet in service gives more; beyond it the register, not the power, has the wrong unit.
   believedKw: 400,
+  // Above its rating by this a connector cannot deliver, whatever its meter says.
+  jumpFactor: 1.2,
+  // Coarse registers count whole kWh.
+  resolutionKwh: 1,
+  // The end of a transaction carries up to some hours of a value a minute.
+  rememberedMoments: 512,
 } as const;
 
 export type MeterMessage = {
@@ -31,6 +38,8 @@ export type MeterMessage = {
   readonly meterValues: readonly { readonly timestamp: string; readonly samples: readonly Sample[] }[];
   /** The station says that it was offline when it measured (2.0.1). */
   readonly isOffline: boolean;
+  /** It ends the transaction, so it may repeat what came before. */
+  readonly isEnd?: boolean;
 };
 
 /** Emits one `reading` per moment, oldest first. Values that cannot be believed are left out and flagged; nothing is refused. */
@@ -46,7 +55,12 @@ export function emitReadings(connection: Connection, message: MeterMessage): voi
     noteStationTime(connection, { stampMs: newest.stampMs, isProof });
   }
   for (const { stampMs, samples } of moments)
-    emitReading(connection, { ...message, stampMs, nowMs, measured: measure(samples) });
+    emitReading(connection, {
+      ...message,
+      stampMs,
+      nowMs,
+      measured: corrected(measure(samples), connection.known.quirks),
+    });
 }
 
 /** A register that the station states outside of meter values (start of a transaction): later ones are compared with it. */
@@ -70,10 +84,15 @@ function emitReading(connection: Connection, moment: Moment): void {
   const isOutOfOrder = trace.newestMs !== undefined && takenAtMs < trace.newestMs - REGISTER.jitterMs;
   const historic = moment.isOffline || isOutOfRange || isOutOfOrder || isReplay(known, moment);
   const { flags: rawFlags, ...values } = measured;
+  const isKnown = isRemembered(trace, { stampMs, names: Object.keys(values) });
+  if (moment.isEnd === true && isKnown) return;
   const flags = [...rawFlags, ...(isOutOfRange ? ['timestamp-out-of-range'] : [])];
   if (!historic) trace.newestMs = takenAtMs;
-  const judged = historic ? { values, flags } : judgeRegister(known, { connectorNumber, stampMs, values, flags });
   const connectorId: ConnectorId = `${stationId}/${connectorNumber}`;
+  const ratingKw = connection.deps.ratingKwOf?.(connectorId);
+  const judged = historic
+    ? { values, flags }
+    : judgeRegister(known, { connectorNumber, stampMs, values, flags, ratingKw });
   const reading: Reading = {
     kind: 'reading',
     stationId,
@@ -86,6 +105,46 @@ function emitReading(connection: Connection, moment: Moment): void {
     flags: [...judged.flags].sort(),
   };
   emit(reading);
+  if (sessionId !== undefined && moment.isEnd !== true)
+    flagSession(connection, { trace, sessionId, connectorId, flags: judged.flags });
+}
+
+/** What a register did that no register does is kept with its session, once. */
+function flagSession(
+  { stationId, deps, emit }: Connection,
+  {
+    trace,
+    sessionId,
+    connectorId,
+    flags,
+  }: {
+    readonly trace: Trace;
+    readonly sessionId: SessionId;
+    readonly connectorId: ConnectorId;
+    readonly flags: readonly string[];
+  },
+): void {
+  for (const flag of flags) {
+    if (!REGISTER_FAULTS.has(flag) || trace.flagged.has(`${sessionId} ${flag}`)) continue;
+    trace.flagged.clear();
+    trace.flagged.add(`${sessionId} ${flag}`);
+    emit({ kind: 'session-flagged', stationId, atMs: deps.clock.nowMs(), connectorId, sessionId, flag });
+  }
+}
+const REGISTER_FAULTS: ReadonlySet<string> = new Set(['decreasing-register', 'register-jump', 'implausible-energy']);
+
+/** Whether this moment was taken before with all that it says now; it is from now on. */
+function isRemembered(
+  { moments }: Trace,
+  { stampMs, names }: { readonly stampMs: number; readonly names: readonly string[] },
+): boolean {
+  const before = moments.get(stampMs);
+  if (before !== undefined && names.every((name) => before.has(name))) return true;
+  moments.delete(stampMs);
+  moments.set(stampMs, new Set([...(before ?? []), ...names]));
+  const [oldest] = moments.keys();
+  if (moments.size > REGISTER.rememberedMoments && oldest !== undefined) moments.delete(oldest);
+  return false;
 }
 
 type Values = Omit<Measured, 'flags'>;
@@ -94,7 +153,17 @@ type Judged = { readonly values: Values; readonly flags: readonly string[] };
 /** Compares a live register with the one before it and with the stated power. */
 function judgeRegister(
   known: Known,
-  { connectorNumber, stampMs, values, flags }: Judged & { readonly connectorNumber: number; readonly stampMs: number },
+  {
+    connectorNumber,
+    stampMs,
+    values,
+    flags,
+    ratingKw,
+  }: Judged & {
+    readonly connectorNumber: number;
+    readonly stampMs: number;
+    readonly ratingKw: number | undefined;
+  },
 ): Judged {
   const { energyKwh, ...others } = values;
   const trace = traceOf(known, connectorNumber);
@@ -102,10 +171,12 @@ function judgeRegister(
   if (isStatedPower(values.powerKw)) forgetWindow(trace);
   if (energyKwh === undefined) return withRegisterPower(trace, { values, flags });
   const before = known.registers.get(connectorNumber);
-  // A register that was exchanged or reset is flagged once; from then on it counts from its new value.
-  known.registers.set(connectorNumber, { energyKwh, measuredAtMs: stampMs });
   const flag =
-    before === undefined ? undefined : registerFault({ before, energyKwh, stampMs, statedKw: values.powerKw });
+    before === undefined
+      ? undefined
+      : registerFault({ before, energyKwh, stampMs, statedKw: values.powerKw, ratingKw });
+  // A register that was exchanged or reset is flagged once; from then on it counts from its new value. One that leapt ahead would credit the leap.
+  if (flag !== 'register-jump') known.registers.set(connectorNumber, { energyKwh, measuredAtMs: stampMs });
   if (flag !== undefined) {
     forgetWindow(trace);
     return { values: others, flags: [...flags, flag] };
@@ -114,21 +185,27 @@ function judgeRegister(
   return withRegisterPower(trace, { values, flags });
 }
 
-function registerFault({
+/** What a register cannot do between two values, or undefined. */
+export function registerFault({
   before,
   energyKwh,
   stampMs,
   statedKw,
+  ratingKw,
 }: {
   readonly before: { readonly energyKwh: number; readonly measuredAtMs: number };
   readonly energyKwh: number;
   readonly stampMs: number;
   readonly statedKw: number | undefined;
+  /** The most that the connector can deliver; undefined = not known. */
+  readonly ratingKw: number | undefined;
 }): string | undefined {
   const riseKwh = energyKwh - before.energyKwh;
   if (riseKwh < -REGISTER.noiseKwh) return 'decreasing-register';
   // At least one window: two values a second apart differ by the register's resolution, not by power.
   const hours = Math.max(stampMs - before.measuredAtMs, REGISTER.windowMs) / 3_600_000;
+  const possibleKwh = (ratingKw ?? Infinity) * REGISTER.jumpFactor * hours + REGISTER.resolutionKwh;
+  if (riseKwh > possibleKwh) return 'register-jump';
   const impliedKw = riseKwh / hours;
   if (impliedKw > PLAUSIBLE.maximumKw) return 'implausible-energy';
   // Registers 1,000 times too big are on the market: Wh under the name kWh.
@@ -145,13 +222,22 @@ type Trace = {
   baseline: { readonly energyKwh: number; readonly stampMs: number } | undefined;
   /** Power by the register, of the last complete window. */
   registerKw: number | undefined;
+  /** What was measured when, by the station's clock; oldest first. */
+  readonly moments: Map<number, ReadonlySet<string>>;
+  /** The fault that was last told of a session. */
+  readonly flagged: Set<string>;
 };
 const traces = new WeakMap<Known, Map<number, Trace>>();
 
 function traceOf(known: Known, connectorNumber: number): Trace {
   const byConnector = traces.get(known) ?? new Map<number, Trace>();
   traces.set(known, byConnector);
-  const trace = byConnector.get(connectorNumber) ?? { baseline: undefined, registerKw: undefined };
+  const trace = byConnector.get(connectorNumber) ?? {
+    baseline: undefined,
+    registerKw: undefined,
+    moments: new Map(),
+    flagged: new Set(),
+  };
   byConnector.set(connectorNumber, trace);
   return trace;
 }

@@ -1,5 +1,6 @@
 /**
- * The three messages of OCPP-J (1.6 JSON specification, section 4; 2.0.1 part 4, section 4) as data, and their text form.
+ * The messages of OCPP-J (1.6 JSON specification, section 4; 2.0.1 and 2.1 part 4, section 4) as data, and their text form. CALLRESULTERROR
+ * and SEND are of 2.1 alone; to the others they are types that nobody knows.
  */
 
 export type OcppJVersion = '1.6' | '2.0.1' | '2.1';
@@ -22,7 +23,22 @@ export type CallError = {
   readonly description: string;
   readonly details: Record<string, unknown>;
 };
-export type Frame = Call | CallResult | CallError;
+/** 2.1 part 4, 4.2.4: the station could not take our answer. It is never answered. */
+export type CallResultError = {
+  readonly kind: 'result-error';
+  readonly messageId: string;
+  readonly code: string;
+  readonly description: string;
+  readonly details: Record<string, unknown>;
+};
+/** 2.1 part 4, 4.2.5: a message without an answer. */
+export type Send = {
+  readonly kind: 'send';
+  readonly messageId: string;
+  readonly action: string;
+  readonly payload: Record<string, unknown>;
+};
+export type Frame = Call | CallResult | CallError | CallResultError | Send;
 
 /** Text that is no frame. `messageId` is set only where an answer can be matched by the sender; nothing else of the input is kept. */
 export type MalformedFrame = {
@@ -31,7 +47,7 @@ export type MalformedFrame = {
   /** For the CALLERROR, in the spelling of the version. */
   readonly code: string;
   readonly description: string;
-  /** An answer (type 3, 4) that is broken must not be answered. */
+  /** An answer (type 3, 4) or a message of 2.1 that expects none (5, 6) must not be answered, however broken. */
   readonly isAnswer: boolean;
 };
 
@@ -45,8 +61,15 @@ const MAX_CODE_LENGTH = 50;
 export function encodeFrame(frame: Frame): string {
   if (frame.kind === 'call') return JSON.stringify([2, frame.messageId, frame.action, frame.payload]);
   if (frame.kind === 'result') return JSON.stringify([3, frame.messageId, frame.payload]);
-  const { messageId, code, description, details } = frame;
-  return JSON.stringify([4, messageId, code, description.slice(0, MAX_DESCRIPTION_LENGTH), details]);
+  if (frame.kind === 'send') return JSON.stringify([6, frame.messageId, frame.action, frame.payload]);
+  const { kind, messageId, code, description, details } = frame;
+  return JSON.stringify([
+    kind === 'error' ? 4 : 5,
+    messageId,
+    code,
+    description.slice(0, MAX_DESCRIPTION_LENGTH),
+    details,
+  ]);
 }
 
 /** Reads one message. Never throws; the payload is still unchecked against its schema. */
@@ -56,12 +79,14 @@ export function decodeFrame(text: string, version: OcppJVersion): Frame | Malfor
     from: { messageId?: string; isAnswer?: boolean; code?: string } = {},
   ): MalformedFrame => ({
     kind: 'malformed',
-    ...(from.messageId === undefined ? {} : { messageId: from.messageId }),
+    // What expects no answer is no answer either: its id must not be taken for that of a call of ours.
+    ...(from.messageId === undefined || isOneWay ? {} : { messageId: from.messageId }),
     code: from.code ?? (version === '1.6' ? 'FormationViolation' : 'RpcFrameworkError'),
     description,
     isAnswer: from.isAnswer ?? false,
   });
 
+  let isOneWay = false;
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -71,16 +96,18 @@ export function decodeFrame(text: string, version: OcppJVersion): Frame | Malfor
   if (!Array.isArray(parsed)) return broken('not an array');
   const parts: readonly unknown[] = parsed;
   const [type, messageId] = parts;
-  const isAnswer = type === 3 || type === 4;
+  isOneWay = version === '2.1' && (type === 5 || type === 6);
+  const isAnswer = type === 3 || type === 4 || isOneWay;
   if (!isMessageId(messageId))
     return broken(`message id is not a text of 1 to ${MAX_MESSAGE_ID_LENGTH} characters`, { isAnswer });
 
-  if (type === 2) {
+  if (type === 2 || (isOneWay && type === 6)) {
     const [, , action, payload] = parts;
-    if (parts.length !== 4) return broken('a CALL has 4 elements', { messageId });
-    if (typeof action !== 'string') return broken('action is not a text', { messageId });
-    if (!isObject(payload)) return broken('payload is not an object', { messageId, code: payloadCode(version) });
-    return { kind: 'call', messageId, action, payload };
+    if (parts.length !== 4) return broken('a CALL or SEND has 4 elements', { messageId, isAnswer });
+    if (typeof action !== 'string') return broken('action is not a text', { messageId, isAnswer });
+    if (!isObject(payload))
+      return broken('payload is not an object', { messageId, isAnswer, code: payloadCode(version) });
+    return { kind: type === 2 ? 'call' : 'send', messageId, action, payload };
   }
   if (type === 3) {
     const payload = parts[2];
@@ -88,20 +115,20 @@ export function decodeFrame(text: string, version: OcppJVersion): Frame | Malfor
       return broken('a CALLRESULT has 3 elements, the last an object', { messageId, isAnswer });
     return { kind: 'result', messageId, payload };
   }
-  if (type === 4) {
+  if (type === 4 || isOneWay) {
     const [, , code, description, details] = parts;
     // Many stations leave out description and details; neither decides anything, so both may be missing or odd.
     if (typeof code !== 'string' || code.length > MAX_CODE_LENGTH)
-      return broken('a CALLERROR has a code', { messageId, isAnswer });
+      return broken('a CALLERROR or CALLRESULTERROR has a code', { messageId, isAnswer });
     return {
-      kind: 'error',
+      kind: type === 4 ? 'error' : 'result-error',
       messageId,
       code,
       description: typeof description === 'string' ? description.slice(0, MAX_DESCRIPTION_LENGTH) : '',
       details: isObject(details) ? details : {},
     };
   }
-  return broken('message type is not 2, 3 or 4', {
+  return broken('the version does not know the message type', {
     messageId,
     ...(version === '1.6' ? {} : { code: 'MessageTypeNotSupported' }),
   });

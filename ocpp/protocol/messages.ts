@@ -17,6 +17,8 @@ export type ActionV21 = keyof V21.Messages;
 export type RequestV21<A extends ActionV21> = V21.Messages[A]['request'];
 export type ResponseV21<A extends ActionV21> = V21.Messages[A]['response'];
 
+export type SendActionV21 = keyof V21.Sends;
+
 // The schemas of 1.6 name no types.
 export type IdTagInfo = ResponseV16<'Authorize'>['idTagInfo'];
 export type MeterValueV16 = RequestV16<'MeterValues'>['meterValue'][number];

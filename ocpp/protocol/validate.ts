@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { Fault } from './deviation.ts';
 import type { OcppJVersion } from './frame.ts';
 import { parseTimestamp } from './timestamp.ts';
 
@@ -14,6 +15,29 @@ export function validateRequest(version: OcppJVersion, action: string, payload: 
 /** undefined = conforms to the official schema of the response. */
 export function validateResponse(version: OcppJVersion, action: string, payload: unknown): Violation | undefined {
   return validate(version, { action, kind: 'response', payload });
+}
+
+/** undefined = conforms to the official schema of a message without an answer (2.1 SEND). */
+export function validateSend(action: string, payload: unknown): Violation | undefined {
+  return validate('2.1', { action, kind: 'send', payload });
+}
+
+/** Where a request breaks its schema first; undefined = nowhere, or the version does not know the action. */
+export function firstFault(version: OcppJVersion, action: string, payload: unknown): Fault | undefined {
+  const check = checkOf(version, { action, kind: 'request' });
+  if (check === undefined || check(payload)) return undefined;
+  const error = check.errors?.[0];
+  if (error === undefined) return undefined;
+  const { keyword, params, instancePath } = error;
+  const name: unknown = params['missingProperty'] ?? params['additionalProperty'];
+  const wanted: unknown = params['type'] ?? params['format'] ?? params['limit'];
+  return {
+    // Names with `/` or `~` are in no schema.
+    path: instancePath === '' ? [] : instancePath.slice(1).split('/'),
+    keyword,
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(typeof wanted === 'string' || typeof wanted === 'number' ? { wanted } : {}),
+  };
 }
 
 /** Every action of the version, in either direction. */
@@ -71,24 +95,32 @@ function validate(
     action,
     kind,
     payload,
-  }: { readonly action: string; readonly kind: 'request' | 'response'; readonly payload: unknown },
+  }: { readonly action: string; readonly kind: 'request' | 'response' | 'send'; readonly payload: unknown },
 ): Violation | undefined {
-  const { ajv, schemas, compiled } = schemasOf(version);
-  const id = `urn:${action}${FILES[version][kind]}`;
-  let check = compiled.get(id);
-  if (check === undefined) {
-    const schema = schemas.get(id);
-    if (schema === undefined) return { code: 'NotImplemented', description: 'the action is not part of this version' };
-    // `urn:X.req` is no URN by RFC 8141, and each schema refers to itself alone: compiled without its name.
-    const { $id: _name, ...anonymous } = schema;
-    check = ajv.compile(anonymous);
-    compiled.set(id, check);
-  }
+  const check = checkOf(version, { action, kind });
+  if (check === undefined) return { code: 'NotImplemented', description: 'the action is not part of this version' };
   if (check(payload)) return undefined;
   const error = check.errors?.[0];
   if (error === undefined)
     return { code: codeOf(version, 'type'), description: `${action}: does not conform to its schema` };
   return { code: codeOf(version, error.keyword), description: `${action}: ${fieldOf(error)} ${ruleOf(error)}` };
+}
+
+function checkOf(
+  version: OcppJVersion,
+  { action, kind }: { readonly action: string; readonly kind: 'request' | 'response' | 'send' },
+): ValidateFunction | undefined {
+  const { ajv, schemas, compiled } = schemasOf(version);
+  const id = `urn:${action}${kind === 'send' ? '' : FILES[version][kind]}`;
+  const before = compiled.get(id);
+  if (before !== undefined) return before;
+  const schema = schemas.get(id);
+  if (schema === undefined) return undefined;
+  // `urn:X.req` is no URN by RFC 8141, and each schema refers to itself alone: compiled without its name.
+  const { $id: _name, ...anonymous } = schema;
+  const check = ajv.compile(anonymous);
+  compiled.set(id, check);
+  return check;
 }
 
 /** 1.6J table 7; 2.0.1 part 4, table 8. The versions spell one code differently and split "not the PDU structure" differently. */

@@ -5,6 +5,7 @@
 import type { Known } from '../adapter.ts';
 import type { Electrical, FailsafeCommand, LimitCommand } from '../events.ts';
 import { formatTimestamp, type RequestV16, type RequestV201 } from '../protocol/index.ts';
+import type { LeaseForm, Rung } from './ladder.ts';
 
 export const PROFILE = {
   // Stations read an Absolute profile that starts in their future as "accepted, without effect"; clocks of 1-2 s drift a day are honest.
@@ -15,10 +16,10 @@ export const PROFILE = {
   relativeTolerance: 1e-6,
   // Of a step, for large numbers of watts, where a millionth would be a step itself.
   stepTolerance: 0.01,
+  // Before the clocks of all stations that are right within a day.
+  shareBackDateMs: 86_400_000,
   // IEC 61851-1: between 0 and 6 A there is nothing; some stations go on at 3-5 A there, so it becomes a pause.
   minimumAcA: 6,
-  // Purpose decides before stack level (a TxProfile replaces the default at any level); 1 satisfies stations that look at the level alone.
-  limitStackLevel: 1,
 } as const;
 
 /** A charging profile in the vocabulary of the specification, before it takes a version's shape. */
@@ -33,31 +34,64 @@ export type Profile = {
   readonly limit: number;
   /** AC only. Absent would mean 3. */
   readonly numberPhases?: number;
-  /** Only a lease has these; `startMs` is by the station's clock. */
-  readonly lease?: { readonly transactionId: string; readonly startMs: number; readonly durationS: number };
+  /** Only a limit has these; a share lasts for ever. */
+  readonly lease?: Lease;
+  /** A share for a station that refuses Relative profiles: Absolute since then, by its clock. */
+  readonly sinceMs?: number;
+};
+
+export type Lease = {
+  readonly transactionId: string;
+  /** `none`: no end, and never above the share. */
+  readonly form: LeaseForm;
+  /** By the station's clock. */
+  readonly startMs: number;
+  readonly durationS: number;
+  /** What follows after `durationS` in two periods: the share, in the rate unit. */
+  readonly after: { readonly limit: number };
+  /** 2.1: it ends that long after the station lost us, and does not come back. */
+  readonly offlineS?: number;
 };
 
 /**
- * A lease: a TxProfile for the running transaction that ends by itself `leaseMs` after now.
- * Start and end are told in the station's time (its clock is `known.clockLagMs` behind ours): a clock 90 s slow would otherwise
+ * A limit for the running transaction, as `rung` puts it: a lease that ends by itself `leaseMs` after now, or one that has no end and never exceeds
+ * the failsafe share. Start and end are told in the station's time (its clock is `known.clockLagMs` behind ours): a clock 90 s slow would otherwise
  * begin it late and end it late. Rounding always ends it early, never late.
  */
 export function limitProfile(
   command: LimitCommand,
-  { known, nowMs }: { readonly known: Known; readonly nowMs: number },
+  {
+    known,
+    nowMs,
+    rung,
+    rateUnits,
+  }: {
+    readonly known: Known;
+    readonly nowMs: number;
+    readonly rung: Rung;
+    readonly rateUnits: readonly ('A' | 'W')[] | undefined;
+  },
 ): Profile {
-  const connectorNumber = numberOf(command.connectorId);
-  const stationNowMs = nowMs - known.clockLagMs;
+  const { connectorId, electrical } = command;
+  const connectorNumber = numberOf(connectorId);
+  const backDateMs = known.quirks?.backDateMs ?? PROFILE.backDateMs;
+  const durationS = Math.floor((backDateMs + command.leaseMs) / 1000);
+  const put = { electrical, connectorId, rung, rateUnits };
+  const limitKw = rung.leaseForm === 'none' ? Math.min(command.limitKw, command.failsafeKw) : command.limitKw;
   return {
-    profileId: connectorNumber * 10 + 1,
+    // A default with the share inside it takes the place of the share.
+    profileId: rung.purpose === 'TxProfile' ? limitIdOf(connectorNumber) : shareIdOf(connectorNumber),
     connectorNumber,
-    purpose: 'TxProfile',
-    stackLevel: Math.min(PROFILE.limitStackLevel, known.maxStackLevel ?? PROFILE.limitStackLevel),
-    ...rateOf(command.limitKw, { electrical: command.electrical, known, connectorId: command.connectorId }),
+    purpose: rung.purpose,
+    stackLevel: rung.stackLevel,
+    ...rateOf(limitKw, put),
     lease: {
       transactionId: transactionOf(command),
-      startMs: stationNowMs - PROFILE.backDateMs,
-      durationS: Math.floor((PROFILE.backDateMs + command.leaseMs) / 1000),
+      form: rung.leaseForm,
+      startMs: nowMs - known.clockLagMs - backDateMs,
+      durationS,
+      after: { limit: rateOf(command.failsafeKw, put).limit },
+      ...(known.supportsOfflineDuration === true ? { offlineS: Math.floor(command.leaseMs / 1000) } : {}),
     },
   };
 }
@@ -66,76 +100,100 @@ export function limitProfile(
  * The share that holds when control is lost: a TxDefaultProfile that never ends. Relative, because it then needs no clock at all:
  * without duration the only period lasts as long as each transaction (1.6 section 7.13, 2.0.1 ChargingScheduleType).
  */
-export function failsafeProfile(command: FailsafeCommand, { known }: { readonly known: Known }): Profile {
-  const connectorNumber = numberOf(command.connectorId);
+export function failsafeProfile(
+  command: FailsafeCommand,
+  {
+    rung,
+    rateUnits,
+    sinceMs,
+  }: {
+    readonly rung: Pick<Rung, 'unit' | 'withPhases'>;
+    readonly rateUnits: readonly ('A' | 'W')[] | undefined;
+    readonly sinceMs?: number;
+  },
+): Profile {
+  const { electrical, connectorId } = command;
+  const connectorNumber = numberOf(connectorId);
   return {
-    profileId: connectorNumber * 10 + 2,
+    profileId: shareIdOf(connectorNumber),
     connectorNumber,
     purpose: 'TxDefaultProfile',
     stackLevel: 0,
-    ...rateOf(command.failsafeKw, { electrical: command.electrical, known, connectorId: command.connectorId }),
+    ...rateOf(command.failsafeKw, { electrical, connectorId, rung, rateUnits }),
+    ...(sinceMs === undefined ? {} : { sinceMs }),
   };
 }
 
-/** Stations whose unit is a guess, because they told none. */
-const guessed = new WeakSet<Known>();
-
-/**
- * After a refusal: what to try next, one step at a time. First the lowest stack level; then, where the station told no units, the other
- * unit, and back. Lower levels are harmless (see `limitStackLevel`), and a limit in the other unit is the same limit.
- */
-export function learnFromRefusal(profile: Profile, known: Known): void {
-  if (profile.stackLevel > 0) {
-    known.maxStackLevel = 0;
-    return;
-  }
-  if (known.allowedRateUnits !== undefined && !guessed.has(known)) return;
-  guessed.add(known);
-  known.allowedRateUnits = profile.rateUnit === 'A' ? ['W'] : ['A'];
+/** Deterministic, one per connector and purpose: the same number replaces (profile rule 4). */
+export function limitIdOf(connectorNumber: number): number {
+  return connectorNumber * 10 + 1;
+}
+export function shareIdOf(connectorNumber: number): number {
+  return connectorNumber * 10 + 2;
 }
 
 export function profileV16(profile: Profile): RequestV16<'SetChargingProfile'> {
-  const { lease } = profile;
+  const transactionId = transactionIn(profile);
   return {
     connectorId: profile.connectorNumber,
     csChargingProfiles: {
       chargingProfileId: profile.profileId,
-      ...(lease === undefined ? {} : { transactionId: wireTransactionId(lease.transactionId) }),
+      ...(transactionId === undefined ? {} : { transactionId: wireTransactionId(transactionId) }),
       stackLevel: profile.stackLevel,
       chargingProfilePurpose: profile.purpose,
-      chargingProfileKind: lease === undefined ? 'Relative' : 'Absolute',
-      ...validity(lease),
-      chargingSchedule: schedule(profile),
+      chargingProfileKind: kindOf(profile),
+      ...validityOf(profile),
+      chargingSchedule: scheduleOf(profile),
     },
   };
 }
 
 export function profileV201(profile: Profile): RequestV201<'SetChargingProfile'> {
-  const { lease } = profile;
+  const transactionId = transactionIn(profile);
   return {
     evseId: profile.connectorNumber,
     chargingProfile: {
       id: profile.profileId,
-      ...(lease === undefined ? {} : { transactionId: lease.transactionId }),
+      ...(transactionId === undefined ? {} : { transactionId }),
       stackLevel: profile.stackLevel,
       chargingProfilePurpose: profile.purpose,
-      chargingProfileKind: lease === undefined ? 'Relative' : 'Absolute',
-      ...validity(lease),
-      chargingSchedule: [{ id: profile.profileId, ...schedule(profile) }],
+      chargingProfileKind: kindOf(profile),
+      ...validityOf(profile),
+      chargingSchedule: [{ id: profile.profileId, ...scheduleOf(profile) }],
     },
   };
 }
 
-function validity(lease: Profile['lease']): { readonly validTo?: string } {
-  return lease === undefined ? {} : { validTo: formatTimestamp(lease.startMs + lease.durationS * 1000) };
+/** The transaction of a TxProfile; a default has none. */
+export function transactionIn({ purpose, lease }: Profile): string | undefined {
+  return purpose === 'TxProfile' ? lease?.transactionId : undefined;
 }
 
-function schedule({ lease, rateUnit, limit, numberPhases }: Profile) {
+/** What ends by a clock needs a start; everything else needs no clock. */
+export function kindOf(profile: Profile): 'Absolute' | 'Relative' {
+  return startOf(profile) === undefined ? 'Relative' : 'Absolute';
+}
+
+export function validityOf({ lease }: Profile): { readonly validTo?: string } {
+  return lease?.form === 'expiry' ? { validTo: formatTimestamp(lease.startMs + lease.durationS * 1000) } : {};
+}
+
+/** The schedule, alike in all versions but for its id: one period with an end, two without, or one without. */
+export function scheduleOf(profile: Profile) {
+  const { lease, rateUnit, limit, numberPhases } = profile;
+  const phases = numberPhases === undefined ? {} : { numberPhases };
+  const startMs = startOf(profile);
+  const second = lease?.form === 'two-periods' ? [{ startPeriod: lease.durationS, ...lease.after, ...phases }] : [];
   return {
-    ...(lease === undefined ? {} : { duration: lease.durationS, startSchedule: formatTimestamp(lease.startMs) }),
+    ...(lease?.form === 'expiry' ? { duration: lease.durationS } : {}),
+    ...(startMs === undefined ? {} : { startSchedule: formatTimestamp(startMs) }),
     chargingRateUnit: rateUnit,
-    chargingSchedulePeriod: [{ startPeriod: 0, limit, ...(numberPhases === undefined ? {} : { numberPhases }) }],
+    chargingSchedulePeriod: [{ startPeriod: 0, limit, ...phases }, ...second],
   };
+}
+
+function startOf({ lease, sinceMs }: Profile): number | undefined {
+  return lease === undefined || lease.form === 'none' ? sinceMs : lease.startMs;
 }
 
 type Rate = Pick<Profile, 'rateUnit' | 'limit' | 'numberPhases'>;
@@ -144,26 +202,41 @@ function rateOf(
   limitKw: number,
   {
     electrical,
-    known,
+    rung,
+    rateUnits,
     connectorId,
-  }: { readonly electrical: Electrical; readonly known: Known; readonly connectorId: string },
+  }: {
+    readonly electrical: Electrical;
+    readonly rung: Pick<Rung, 'unit' | 'withPhases'>;
+    readonly rateUnits: readonly ('A' | 'W')[] | undefined;
+    readonly connectorId: string;
+  },
 ): Rate {
   if (!Number.isFinite(limitKw) || limitKw < 0) throw new Error(`${connectorId}: ${limitKw} kW is not a limit`);
-  const rateUnit = rateUnitOf(electrical.kind, known.allowedRateUnits);
+  const rateUnit = rateUnitOf(electrical.kind, rateUnits, rung.unit);
   const wattsPerA = electrical.voltageV * (electrical.kind === 'AC' ? electrical.phaseCount : 1);
   const watts = limitKw * 1000;
   if (electrical.kind === 'DC') return { rateUnit, limit: roundDown(rateUnit === 'A' ? watts / wattsPerA : watts) };
   const currentA = roundDown(watts / wattsPerA);
-  const numberPhases = electrical.phaseCount;
-  if (currentA < PROFILE.minimumAcA) return { rateUnit, limit: 0, numberPhases };
-  return { rateUnit, limit: rateUnit === 'A' ? currentA : roundDown(watts), numberPhases };
+  const phases = phasesOf(electrical.phaseCount, rung.withPhases);
+  if (currentA < PROFILE.minimumAcA) return { rateUnit, limit: 0, ...phases };
+  return { rateUnit, limit: rateUnit === 'A' ? currentA : roundDown(watts), ...phases };
+}
+
+/** Absent means 3 (1.6 section 7.14), which is no more than what was meant: amperes are per phase, watts are the total. */
+function phasesOf(phaseCount: number, withPhases: boolean): { readonly numberPhases?: number } {
+  return withPhases ? { numberPhases: phaseCount } : {};
 }
 
 /** Amperes per phase are what an AC charger signals to the car; watts are what a DC charger regulates. */
-function rateUnitOf(kind: 'AC' | 'DC', allowed: readonly ('A' | 'W')[] | undefined): 'A' | 'W' {
-  const preferred = kind === 'AC' ? 'A' : 'W';
-  if (allowed === undefined || allowed.length === 0 || allowed.includes(preferred)) return preferred;
-  return preferred === 'A' ? 'W' : 'A';
+function rateUnitOf(kind: 'AC' | 'DC', allowed: readonly ('A' | 'W')[] | undefined, unit: Rung['unit']): 'A' | 'W' {
+  const suits = kind === 'AC' ? 'A' : 'W';
+  const preferred = allowed === undefined || allowed.length === 0 || allowed.includes(suits) ? suits : otherUnit(suits);
+  return unit === 'preferred' ? preferred : otherUnit(preferred);
+}
+
+function otherUnit(unit: 'A' | 'W'): 'A' | 'W' {
+  return unit === 'A' ? 'W' : 'A';
 }
 
 /** To a multiple of 0.1, down; a value within the tolerance below a step is that step. */

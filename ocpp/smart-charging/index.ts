@@ -1,2 +1,5 @@
 export * from './charging-profile.ts';
 export { limitCalls } from './limit-call.ts';
+export { learnFacts, learnModel, isClockPlausible, modelOf, tell, type ModelMemory } from './model.ts';
+export { isOurs, tellForeignProfiles } from './installed.ts';
+export { type FormVerdict, type LeaseForm, type ModelFacts, type Rung } from './ladder.ts';

@@ -1,6 +1,7 @@
 import type { Connection } from '../adapter.ts';
 import { validateResponse, type ResponseV16 } from '../protocol/index.ts';
 import { isAnswer } from '../acceptance.ts';
+import { learnFacts } from '../smart-charging/index.ts';
 
 const KEYS = {
   rateUnits: 'ChargingScheduleAllowedChargingRateUnit',
@@ -35,6 +36,11 @@ export async function probe(connection: Connection): Promise<Settings> {
   if (stackLevel !== undefined) known.maxStackLevel = stackLevel;
   const periods = countOf(settings.get(KEYS.periods));
   if (periods !== undefined) known.maxPeriods = periods;
+  learnFacts(connection, {
+    ...(rateUnits.length > 0 ? { rateUnits } : {}),
+    ...(stackLevel === undefined ? {} : { maxStackLevel: stackLevel }),
+    ...(periods === undefined ? {} : { maxPeriods: periods }),
+  });
   const profiles = countOf(settings.get(KEYS.profiles));
   const needed = 2 * (deps.connectorsOf(stationId)?.length ?? 1);
   if (profiles !== undefined && profiles < needed) {

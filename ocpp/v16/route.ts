@@ -1,6 +1,7 @@
 import { type Connection, type Handler, OcppError } from '../adapter.ts';
-import { type ActionV16, type RequestV16, type ResponseV16, validateRequest } from '../protocol/index.ts';
+import type { ActionV16, RequestV16, ResponseV16 } from '../protocol/index.ts';
 import { askToBoot, holdUntilAccepted, sessionsLoaded } from '../acceptance.ts';
+import { conformingRequest } from '../relaxed-request.ts';
 
 /**
  * What a message does before the station is accepted (1.6 section 4.2 leaves it open; nothing may change then).
@@ -17,8 +18,7 @@ export type Answer<A extends ActionV16> = (
 /** A handler behind the checks that all share: the schema, the open sessions, acceptance. */
 export function route<A extends ActionV16>(action: A, answer: Answer<A>, before: BeforeAcceptance): Handler {
   return async (connection, payload) => {
-    const violation = validateRequest('1.6', action, payload);
-    if (violation !== undefined) throw new OcppError(violation.code, violation.description);
+    const request = conformingRequest(connection, { version: '1.6', action }, payload) as RequestV16<A>;
     await sessionsLoaded(connection);
     if (!connection.known.accepted && action !== 'BootNotification') {
       if (before === 'hold') {
@@ -30,6 +30,6 @@ export function route<A extends ActionV16>(action: A, answer: Answer<A>, before:
         if (before === 'acknowledge') return {};
       }
     }
-    return { ...(await answer(connection, payload)) };
+    return { ...(await answer(connection, request)) };
   };
 }

@@ -1,12 +1,16 @@
 import type { Connection } from '../adapter.ts';
 import { validateResponse, type ResponseV201 } from '../protocol/index.ts';
 import { countOf, MEASURANDS, measurandsOf, rateUnitsOf, unlessRefused } from '../v16/index.ts';
+import { learnFacts } from '../smart-charging/index.ts';
 
 /** Component and variable as `Component.Variable` (2.0.1 part 2, appendix 3). */
 const VARIABLES = {
   rateUnits: 'SmartChargingCtrlr.RateUnit',
   stackLevel: 'SmartChargingCtrlr.ProfileStackLevel',
   periods: 'SmartChargingCtrlr.PeriodsPerSchedule',
+  // 2.1 alone; 2.0.1 does not know them.
+  offlineDuration: 'SmartChargingCtrlr.SupportsMaxOfflineDuration',
+  dynamicProfiles: 'SmartChargingCtrlr.SupportsDynamicProfiles',
   interval: 'SampledDataCtrlr.TxUpdatedInterval',
   measurands: 'SampledDataCtrlr.TxUpdatedMeasurands',
 } as const;
@@ -27,6 +31,13 @@ export async function probe(connection: Connection): Promise<Variables> {
   if (stackLevel !== undefined) known.maxStackLevel = stackLevel;
   const periods = countOf(variables.get(VARIABLES.periods));
   if (periods !== undefined) known.maxPeriods = periods;
+  known.supportsOfflineDuration = variables.get(VARIABLES.offlineDuration) === 'true';
+  known.supportsDynamicProfiles = variables.get(VARIABLES.dynamicProfiles) === 'true';
+  learnFacts(connection, {
+    ...(rateUnits.length > 0 ? { rateUnits } : {}),
+    ...(stackLevel === undefined ? {} : { maxStackLevel: stackLevel }),
+    ...(periods === undefined ? {} : { maxPeriods: periods }),
+  });
   return variables;
 }
 

@@ -6,6 +6,11 @@ export type Setting = { readonly value: string; readonly readonly: boolean };
 /** What the station's own behaviour depends on. */
 export type OwnSetting = 'meterIntervalS' | 'measurands' | 'heartbeatIntervalS';
 
+const NAMES_2X = {
+  meterIntervalS: 'SampledDataCtrlr.TxUpdatedInterval',
+  measurands: 'SampledDataCtrlr.TxUpdatedMeasurands',
+  heartbeatIntervalS: 'OCPPCommCtrlr.HeartbeatInterval',
+} as const;
 /** Where each version keeps them. 2.0.1: `Component.Variable`. */
 const SETTING_NAMES: Readonly<Record<StationVersion, Readonly<Record<OwnSetting, string>>>> = {
   '1.6': {
@@ -13,12 +18,12 @@ const SETTING_NAMES: Readonly<Record<StationVersion, Readonly<Record<OwnSetting,
     measurands: 'MeterValuesSampledData',
     heartbeatIntervalS: 'HeartbeatInterval',
   },
-  '2.0.1': {
-    meterIntervalS: 'SampledDataCtrlr.TxUpdatedInterval',
-    measurands: 'SampledDataCtrlr.TxUpdatedMeasurands',
-    heartbeatIntervalS: 'OCPPCommCtrlr.HeartbeatInterval',
-  },
+  '2.0.1': NAMES_2X,
+  '2.1': NAMES_2X,
 };
+
+const UNIT_16 = 'ChargingScheduleAllowedChargingRateUnit';
+const UNIT_2X = 'SmartChargingCtrlr.RateUnit';
 
 /** Every value must be a whole number of seconds. */
 const WHOLE_NUMBERS = new Set(
@@ -40,7 +45,7 @@ export class Settings {
       [this.#names.meterIntervalS, { value: '10', readonly: false }],
       [this.#names.measurands, { value: DEFAULT_MEASURANDS, readonly: false }],
       [this.#names.heartbeatIntervalS, { value: '300', readonly: false }],
-      ...(version === '1.6' ? facts16(isDc, connectors.length) : facts201(isDc)),
+      ...(version === '1.6' ? facts16(isDc, connectors.length) : facts2x(isDc)),
     ]);
   }
 
@@ -65,6 +70,12 @@ export class Settings {
     this.set(this.#names[name], value);
   }
 
+  /** What it can do, said as a station of one unit says it. */
+  advertiseUnit(unit: 'A' | 'W'): void {
+    const [name, value] = this.#settings.has(UNIT_16) ? [UNIT_16, unit === 'A' ? 'Current' : 'Power'] : [UNIT_2X, unit];
+    this.#settings.set(name, { value, readonly: true });
+  }
+
   set(name: string, value: string): 'accepted' | 'rejected' | 'unknown' {
     const setting = this.#settings.get(name);
     if (setting === undefined) return 'unknown';
@@ -78,9 +89,15 @@ export class Settings {
 function facts16(isDc: boolean, connectorCount: number): readonly (readonly [string, Setting])[] {
   return [
     ['NumberOfConnectors', { value: String(connectorCount), readonly: true }],
-    ['SupportedFeatureProfiles', { value: 'Core,SmartCharging,RemoteTrigger', readonly: true }],
+    [
+      'SupportedFeatureProfiles',
+      {
+        value: 'Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger',
+        readonly: true,
+      },
+    ],
     ['ChargeProfileMaxStackLevel', { value: '8', readonly: true }],
-    ['ChargingScheduleAllowedChargingRateUnit', { value: isDc ? 'Power' : 'Current,Power', readonly: true }],
+    [UNIT_16, { value: isDc ? 'Power' : 'Current,Power', readonly: true }],
     ['ChargingScheduleMaxPeriods', { value: '24', readonly: true }],
     ['MaxChargingProfilesInstalled', { value: '16', readonly: true }],
     ['ConnectorSwitch3to1PhaseSupported', { value: 'false', readonly: true }],
@@ -88,10 +105,10 @@ function facts16(isDc: boolean, connectorCount: number): readonly (readonly [str
   ];
 }
 
-function facts201(isDc: boolean): readonly (readonly [string, Setting])[] {
+function facts2x(isDc: boolean): readonly (readonly [string, Setting])[] {
   return [
     ['SmartChargingCtrlr.Enabled', { value: 'true', readonly: true }],
-    ['SmartChargingCtrlr.RateUnit', { value: isDc ? 'W' : 'A,W', readonly: true }],
+    [UNIT_2X, { value: isDc ? 'W' : 'A,W', readonly: true }],
     ['SmartChargingCtrlr.ProfileStackLevel', { value: '8', readonly: true }],
     ['SmartChargingCtrlr.PeriodsPerSchedule', { value: '24', readonly: true }],
     ['SmartChargingCtrlr.Entries', { value: '16', readonly: true }],

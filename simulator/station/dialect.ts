@@ -1,10 +1,22 @@
 import type { Evse, EvseStatus, StatedNeeds, Transaction } from './evse.ts';
+import type { Work } from './jobs.ts';
 import type { Sample } from './meter.ts';
 import type { Message } from './outbox.ts';
 import type { Station } from './station.ts';
 
-export type StationVersion = '1.6' | '2.0.1';
+export type StationVersion = '1.6' | '2.0.1' | '2.1';
 export type BootReason = 'power-up' | 'reconnect' | 'reset' | 'triggered';
+/** What a central system may ask to be sent once more. */
+export type Triggered =
+  | 'boot'
+  | 'heartbeat'
+  | 'status'
+  | 'meter'
+  | 'transaction'
+  | 'firmware'
+  | 'log'
+  | 'diagnostics'
+  | 'sign-certificate';
 export type StopReason = 'unplugged' | 'remote' | 'deauthorized' | 'soft-reset' | 'hard-reset' | 'unlock';
 
 type Payload = Record<string, unknown>;
@@ -19,7 +31,7 @@ export type TransactionMoment = {
   readonly offline: boolean;
 };
 
-type Rendered = { readonly action: string; readonly payload: Payload };
+export type Rendered = { readonly action: string; readonly payload: Payload };
 
 /** How a version says things. Messages out; handlers in. */
 export type Dialect = {
@@ -43,5 +55,13 @@ export type Dialect = {
   readonly needs: (evse: Evse, needs: StatedNeeds, socPercent: number | undefined) => Rendered | undefined;
   /** Meter values of a connector without a transaction. */
   readonly idleMeter: (evse: Evse, atMs: number, samples: readonly Sample[]) => Rendered;
+  /** Progress of firmware and logs; undefined = the version has no such message. */
+  readonly work: (work: Work, status: string, requestId: number | undefined) => Rendered;
+  readonly securityEvent: (type: string, atMs: number) => Rendered;
+  readonly signCertificate: (csr: string) => Rendered;
+  /** A reservation ran out; undefined = told by a status only (1.6). */
+  readonly reservationExpired: (reservationId: number) => Rendered | undefined;
+  /** The end of a transaction that nobody knows (a fault). */
+  readonly strayStop: (atMs: number) => Rendered;
   readonly handlers: Readonly<Record<string, (station: Station, payload: Payload) => Payload>>;
 };

@@ -3,7 +3,12 @@ import type { Random } from '../random.ts';
 import type { ConnectorReading } from '../world.ts';
 
 /** What the driver told the car, and the car tells the charger (ISO 15118, 2.0.1 only). */
-export type StatedNeeds = { readonly energyKwh?: number; readonly departureMs?: number; readonly maximumKw: number };
+export type StatedNeeds = {
+  readonly energyKwh?: number;
+  readonly departureMs?: number;
+  readonly maximumKw: number;
+  /** 2.1: it could give this back. */ readonly maximumDischargeKw?: number;
+};
 
 /** A transaction as the station knows it. */
 export type Transaction = {
@@ -15,6 +20,10 @@ export type Transaction = {
   nextSeqNo: number;
   /** The last state that was reported. */
   state: ChargingState;
+  /** It used this reservation. */
+  readonly reservationId?: number;
+  /** 2.x: the operator who started it gave it this number. */
+  readonly remoteStartId?: number;
 };
 
 export type ChargingState = 'charging' | 'suspended-ev' | 'suspended-evse';
@@ -32,14 +41,16 @@ export type Evse = {
   inoperative: boolean;
   /** ChangeAvailability came during a transaction. */
   inoperativeNext: boolean;
+  /** Somebody has it to himself. */
+  reserved: boolean;
 };
 
-export type EvseStatus = 'available' | 'preparing' | 'finishing' | 'unavailable' | ChargingState;
+export type EvseStatus = 'available' | 'reserved' | 'preparing' | 'finishing' | 'unavailable' | ChargingState;
 
 export function statusOf(evse: Evse): EvseStatus {
   if (evse.transaction !== undefined) return evse.transaction.state;
   if (evse.inoperative) return 'unavailable';
-  if (evse.plugged === undefined) return 'available';
+  if (evse.plugged === undefined) return evse.reserved ? 'reserved' : 'available';
   return evse.finished ? 'finishing' : 'preparing';
 }
 
@@ -66,6 +77,7 @@ export function newEvse(connector: Connector, stationId: string, random: Random)
     finished: false,
     inoperative: false,
     inoperativeNext: false,
+    reserved: false,
   };
 }
 

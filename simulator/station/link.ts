@@ -2,6 +2,7 @@ import { WebSocket } from 'ws';
 import { decodeFrame, encodeFrame, type Frame, type OcppJVersion } from '../../ocpp/protocol/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
+import type { Faults } from './faults.ts';
 
 type Payload = Record<string, unknown>;
 
@@ -37,8 +38,7 @@ export type LinkOptions = {
   readonly onClose: () => void;
   /** Answers a call of the central system; undefined = says nothing. A StationError becomes a CALLERROR. */
   readonly onCall: (action: string, payload: Payload) => Payload | undefined;
-  /** How late answers go out. */
-  readonly answerDelayMs: () => number;
+  readonly faults: () => Faults;
 };
 
 const SUBPROTOCOLS: Readonly<Record<OcppJVersion, string>> = {
@@ -48,6 +48,8 @@ const SUBPROTOCOLS: Readonly<Record<OcppJVersion, string>> = {
 };
 /** An answer that takes longer is none; real stations use 30 to 60 s. */
 const CALL_TIMEOUT_MS = 30_000;
+/** Breaks the bound of 255 characters (2.0.1 part 4, 4.2.3). */
+const LONG_DESCRIPTION = 'E'.repeat(1000);
 /** First wait before the next attempt; it doubles, each with up to half of it added by chance (2.0.1 part 4, 5.3). */
 const BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 64_000;
@@ -56,6 +58,7 @@ const MAX_BACKOFF_MS = 64_000;
 export class Link {
   readonly #options: LinkOptions;
   #socket: WebSocket | undefined;
+  readonly #abandoned: WebSocket[] = [];
   #inFlight: { readonly messageId: string; readonly settle: (frame: Frame | Error) => void } | undefined;
   #messages = 0;
   #attempts = 0;
@@ -84,6 +87,18 @@ export class Link {
     this.#socket?.terminate();
   }
 
+  /** Leaves a half-open socket behind: nothing is read or written on it any more and nobody closes it. Connects anew after `delayMs`. */
+  abandon(delayMs: number): void {
+    const socket = this.#socket;
+    if (socket === undefined) return;
+    this.#abandoned.push(socket);
+    socket.removeAllListeners('message').removeAllListeners('ping').removeAllListeners('close');
+    socket.pause();
+    this.#inFlight?.settle(new Error(`${this.#options.stationId}: connection lost`));
+    this.#options.onClose();
+    this.start(delayMs);
+  }
+
   /** Goes away now and connects again after `delayMs`. */
   restart(delayMs: number): void {
     this.#nextDelayMs = delayMs;
@@ -95,6 +110,7 @@ export class Link {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelRetry?.();
+    for (const abandoned of this.#abandoned) abandoned.terminate();
     const socket = this.#socket;
     if (socket === undefined || socket.readyState === WebSocket.CLOSED) return;
     await new Promise<void>((resolve) => {
@@ -109,7 +125,8 @@ export class Link {
     if (socket?.readyState !== WebSocket.OPEN) throw new Error(`${this.#options.stationId}: not connected`);
     if (this.#inFlight !== undefined) throw new Error(`${this.#options.stationId}: a call is already in flight`);
     this.#messages += 1;
-    const messageId = String(this.#messages);
+    const { decimalMessageIds, repeatsMessages } = this.#options.faults();
+    const messageId = decimalMessageIds === true ? `${this.#messages}.5` : String(this.#messages);
     let cancelTimeout: () => void = () => {};
     try {
       return await new Promise<Payload>((resolve, reject) => {
@@ -118,13 +135,16 @@ export class Link {
           settle: (frame) => {
             if (frame instanceof Error) reject(frame);
             else if (frame.kind === 'error') reject(new CallRefused(frame.code, frame.description));
-            else resolve(frame.payload);
+            else if (frame.kind === 'result') resolve(frame.payload);
+            else reject(new Error(`${this.#options.stationId}: the answer to ${action} is none`));
           },
         };
         cancelTimeout = this.#options.clock.after(CALL_TIMEOUT_MS, () =>
           reject(new Error(`${this.#options.stationId}: no answer to ${action} within ${CALL_TIMEOUT_MS} ms`)),
         );
-        socket.send(encodeFrame({ kind: 'call', messageId, action, payload }));
+        const text = encodeFrame({ kind: 'call', messageId, action, payload });
+        socket.send(text);
+        if (repeatsMessages === true) socket.send(text);
       });
     } finally {
       cancelTimeout();
@@ -133,10 +153,14 @@ export class Link {
   }
 
   #connect(): void {
-    const { url, stationId, version, password } = this.#options;
+    const { url, stationId, version, password, faults } = this.#options;
+    const key = Buffer.from(password, faults().sendsKeyAsBytes === true ? 'hex' : 'utf8');
+    const credentials = Buffer.concat([Buffer.from(`${stationId}:`), key]).toString('base64');
     const socket = new WebSocket(`${url}/${encodeURIComponent(stationId)}`, SUBPROTOCOLS[version], {
-      headers: { authorization: `Basic ${Buffer.from(`${stationId}:${password}`).toString('base64')}` },
+      headers: { authorization: `Basic ${credentials}` },
       perMessageDeflate: false,
+      // Answered below, so that it can be left out.
+      autoPong: false,
       // One message at a time: an answer has had its effect before the call that follows it is read.
       allowSynchronousEvents: false,
     });
@@ -148,6 +172,9 @@ export class Link {
       this.#options.onOpen();
     });
     socket.on('message', (data) => this.#receive(socket, data instanceof Buffer ? data.toString('utf8') : ''));
+    socket.on('ping', (data) => {
+      if (faults().noPong !== true) socket.pong(data);
+    });
     // A refused upgrade or a lost network is followed by 'close', where it is handled.
     socket.on('error', () => {});
     socket.on('close', () => {
@@ -190,12 +217,14 @@ export class Link {
       if (!(error instanceof StationError)) throw error;
       answer = { kind: 'error', messageId, code: error.code, description: error.message, details: {} };
     }
-    const delayMs = this.#options.answerDelayMs();
+    const delayMs = this.#options.faults().ackDelayMs ?? 0;
     if (delayMs > 0) this.#options.clock.after(delayMs, () => this.#send(socket, answer));
     else this.#send(socket, answer);
   }
 
   #send(socket: WebSocket, frame: Frame): void {
-    if (socket.readyState === WebSocket.OPEN) socket.send(encodeFrame(frame));
+    if (socket.readyState !== WebSocket.OPEN) return;
+    const isLong = frame.kind === 'error' && this.#options.faults().longErrorDescriptions === true;
+    socket.send(isLong ? JSON.stringify([4, frame.messageId, frame.code, LONG_DESCRIPTION, {}]) : encodeFrame(frame));
   }
 }

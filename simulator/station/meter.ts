@@ -13,7 +13,8 @@ export type Sample = {
     | 'Power.Offered'
     | 'Voltage'
     | 'SoC';
-  readonly unit: 'Wh' | 'W' | 'A' | 'V' | 'Percent';
+  /** Absent = the default of the measurand. */
+  readonly unit?: 'Wh' | 'kWh' | 'W' | 'A' | 'V' | 'Percent';
   readonly phase?: 'L1' | 'L2' | 'L3';
 };
 

@@ -43,6 +43,11 @@ export class Outbox {
     return this.#open;
   }
 
+  /** Whether something about a transaction waits. */
+  hasDurable(): boolean {
+    return this.#queue.some((message) => message.durable);
+  }
+
   add(message: Message): void {
     if (!this.#open && !message.durable) return;
     this.#queue.push(message);

@@ -1,18 +1,27 @@
 import type { Connector, ConnectorId } from '../../dispatch/index.ts';
 import type { Clock } from '../clock.ts';
-import type { ClearFilter, InstalledProfile } from '../profile-stack.ts';
+import type { InstalledProfile } from '../profile-stack.ts';
 import type { Random } from '../random.ts';
-import { bootUntilAccepted } from './boot.ts';
+import { answerCall } from './answer-call.ts';
+import { Certificates } from './certificates.ts';
 import { Settings } from './configuration.ts';
-import type { BootReason, Dialect, StationVersion } from './dialect.ts';
+import type { Dialect, StationVersion, Triggered } from './dialect.ts';
 import { DIALECTS } from './dialects.ts';
-import { isWaiting, newEvse, statusOf, type Evse, type StatedNeeds } from './evse.ts';
+import { Drivers } from './drivers.ts';
+import { newEvse, statusOf, type Evse, type StatedNeeds } from './evse.ts';
 import type { Faults } from './faults.ts';
-import { Link, StationError } from './link.ts';
-import { Outbox, passing } from './outbox.ts';
+import { Jobs } from './jobs.ts';
+import { LocalList } from './local-list.ts';
+import { Notes } from './notes.ts';
+import { passing, type Message } from './outbox.ts';
+import { ownClock } from './own-clock.ts';
 import { Periodic } from './periodic.ts';
+import { Pilot, setMinimum } from './pilot.ts';
 import { ProfileBook } from './profile-book.ts';
+import { Reservations } from './reservations.ts';
+import { REBOOT_MS, Resets } from './resets.ts';
 import { Transactions, type Physical } from './transactions.ts';
+import { Uplink } from './uplink.ts';
 
 export type StationOptions = {
   /** Of the central system, without the station id, e.g. `ws://127.0.0.1:9000/ocpp`. */
@@ -29,122 +38,157 @@ export type StationOptions = {
   readonly onProfile?: (profile: InstalledProfile) => void;
 };
 
-/** How long a reboot takes, and the moment before it in which the answer and the last messages may still leave. */
-const REBOOT_MS = 5000;
-const RESET_GRACE_MS = 1000;
+/** A station that left a half-open socket behind is back after this. */
+const ABANDON_MS = 2000;
 
-/** A charging station: boots, authorises, charges, meters, obeys its profiles, comes back after an outage. */
+/** A charging station with a clock of its own, which may be wrong: boots, authorises, charges, meters, obeys its profiles, comes back after an outage. */
 export class Station {
   readonly stationId: string;
+  readonly version: StationVersion;
   readonly evses: readonly Evse[];
   readonly settings: Settings;
   readonly clock: Clock;
+  readonly profiles: ProfileBook;
+  readonly localList = new LocalList();
+  readonly reservations: Reservations;
+  readonly certificates = new Certificates();
+  readonly jobs: Jobs;
+  readonly drivers: Drivers;
+  readonly resets: Resets;
+  readonly notes = new Notes();
   readonly #options: StationOptions;
   readonly #dialect: Dialect;
-  readonly #link: Link;
-  readonly #outbox: Outbox;
-  readonly #profiles: ProfileBook;
+  readonly #uplink: Uplink;
   readonly #transactions: Transactions;
   readonly #meter: Periodic;
-  readonly #heartbeat: Periodic;
+  readonly #pilot = new Pilot();
   #faults: Faults;
-  #bootReason: BootReason = 'power-up';
-  /** Of the present connection: what belongs to an older one is nobody's. */
-  #generation = 0;
-  #stopped = false;
+  /** Connections up to this one hear no answer (a fault). */
+  #silentUpTo = 0;
 
   constructor(options: StationOptions) {
-    const { url, stationId, version, password, connectors, clock, random, physical } = options;
+    const { stationId, version, connectors, clock, random, physical } = options;
+    const dialect = DIALECTS[version];
     this.stationId = stationId;
-    this.clock = clock;
+    this.version = version;
     this.#options = options;
-    this.#dialect = DIALECTS[version];
+    this.#dialect = dialect;
     this.#faults = options.faults ?? {};
+    const faults = (): Faults => this.#faults;
+    this.clock = ownClock(clock, () => this.#faults.clockAheadMs ?? 0);
     this.settings = new Settings(version, connectors);
-    this.evses = connectors.map((connector) => newEvse(connector, stationId, random));
-    this.#link = new Link({
-      url,
-      stationId,
-      version,
-      password,
-      clock,
-      random: random.fork('backoff'),
-      onOpen: () => this.#opened(),
-      onClose: () => this.#closed(),
+    this.evses = connectors.map((one) => newEvse(one, stationId, random));
+    this.profiles = new ProfileBook(this.evses, faults);
+    this.#uplink = new Uplink({
+      ...options,
+      dialect,
+      settings: this.settings,
+      faults,
       onCall: (action, payload) => this.#called(action, payload),
-      answerDelayMs: () => this.#faults.ackDelayMs ?? 0,
+      onConnected: (generation) => {
+        if (generation > 1 && this.#faults.dropsProfilesOnReconnect === true) this.profiles.forget();
+      },
+      onOnline: () => this.#wentOnline(),
+      onOffline: () => this.profiles.wentOffline(this.clock.nowMs()),
     });
-    this.#outbox = new Outbox({
-      call: (action, payload) => this.#link.call(action, payload),
-      after: (delayMs, run) => clock.after(delayMs, run),
+    this.reservations = new Reservations({
+      clock: this.clock,
+      onChange: ({ evse }) => this.#showReservation(evse),
+      onExpired: ({ reservationId }) => this.say(dialect.reservationExpired(reservationId)),
     });
-    this.#profiles = new ProfileBook(this.evses);
+    this.jobs = new Jobs({
+      clock: this.clock,
+      tell: (work, status, requestId) => this.say(dialect.work(work, status, requestId)),
+    });
     this.#transactions = new Transactions({
-      clock,
+      clock: this.clock,
       physical,
-      dialect: this.#dialect,
+      dialect,
       random: random.fork('transaction-ids'),
-      outbox: this.#outbox,
-      limitKw: (evse) => this.limitKw(evse),
+      faults,
+      outbox: this.#uplink,
+      limitKw: (evse) => this.#pilot.limitKw(evse, this.limitKw(evse), this.#faults),
       measurands: () => this.settings.own('measurands'),
       onStatus: (evse) => this.#tellStatus(evse),
-      onEnd: (evse) => this.#profiles.clear({ purpose: 'TxProfile', connectorNumber: evse.number }),
+      onEnd: (evse) => this.#ended(evse),
+    });
+    this.resets = new Resets({
+      clock: this.clock,
+      evses: this.evses,
+      transactions: this.#transactions,
+      uplink: this.#uplink,
+    });
+    this.drivers = new Drivers({
+      clock: this.clock,
+      dialect,
+      evses: this.evses,
+      uplink: this.#uplink,
+      transactions: this.#transactions,
+      reservations: this.reservations,
+      localList: this.localList,
+      say: (call, onAnswer) => this.say(call, onAnswer),
+      onStatus: (evse) => this.#tellStatus(evse),
     });
     this.#meter = new Periodic({
       clock,
       offsetShare: random.fork('meter-offset').next(),
       run: () => this.#transactions.meterAll(),
     });
-    this.#heartbeat = new Periodic({
-      clock,
-      offsetShare: random.fork('heartbeat-offset').next(),
-      run: () => this.#outbox.add(passing(this.#dialect.heartbeat)),
-    });
+    this.#bend();
   }
 
   /** Connects after `delayMs`. */
   start(delayMs: number): void {
-    this.#link.start(delayMs);
+    this.#uplink.start(delayMs);
     this.#meter.start(this.settings.ownMs('meterIntervalS'));
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.resets.stop();
     this.#meter.stop();
-    this.#closed();
-    await this.#link.stop();
+    this.jobs.stop();
+    await this.#uplink.stop();
   }
 
   /** Booted, and its messages go out. */
   isOnline(): boolean {
-    return this.#outbox.isOpen();
+    return this.#uplink.isOnline();
+  }
+
+  hasQueued(): boolean {
+    return this.#uplink.hasQueued();
+  }
+
+  faults(): Faults {
+    return this.#faults;
   }
 
   setFaults(faults: Faults): void {
     this.#faults = faults;
+    this.#bend();
   }
 
   /** Loses the connection; it reconnects by itself. */
   dropConnection(): void {
-    this.#link.drop();
+    this.#uplink.drop();
+  }
+
+  /** The network forgets the connection: nobody closes it, and the station comes with a new one. */
+  abandonConnection(): void {
+    this.#uplink.abandon(ABANDON_MS);
+  }
+
+  /** Its controller starts anew while the contactor stays closed: it boots in the middle of what runs. */
+  blip(): void {
+    this.#uplink.restart('power-up', REBOOT_MS);
   }
 
   plugIn(connectorId: ConnectorId, plugged: { readonly idToken: string; readonly needs: StatedNeeds }): void {
-    const evse = this.#evseOf(connectorId);
-    evse.plugged = plugged;
-    evse.finished = false;
-    this.#tellStatus(evse);
-    // Offline it starts all the same, as stations do that let cars charge in an outage; before the first boot it knows nobody.
-    if (!this.isOnline() && this.#bootReason === 'reconnect') this.#transactions.begin(evse, plugged.idToken);
-    else this.#authorize(evse);
+    this.drivers.plugIn(this.#evseOf(connectorId), plugged);
   }
 
   unplug(connectorId: ConnectorId): void {
-    const evse = this.#evseOf(connectorId);
-    this.#transactions.end(evse, 'unplugged');
-    evse.plugged = undefined;
-    evse.finished = false;
-    this.#tellStatus(evse);
+    this.drivers.unplug(this.#evseOf(connectorId));
   }
 
   /** Once a physics step: obeys the profiles and notices what the cars do. */
@@ -158,67 +202,46 @@ export class Station {
 
   /** Whether the profile was accepted. */
   setProfile(profile: InstalledProfile): boolean {
-    if (!this.#profiles.accepts(profile)) return false;
-    if (this.#faults.ignoresProfiles !== true) this.#profiles.install(profile);
+    if (!this.profiles.accepts(profile)) return false;
+    if (this.#faults.ignoresProfiles !== true) this.profiles.install(profile);
     this.#options.onProfile?.(profile);
     return true;
   }
 
-  /** Whether anything was there to clear. */
-  clearProfiles(filter: ClearFilter): boolean {
-    return this.#profiles.clear(filter);
-  }
-
-  /** The limit of a connector by its profiles at `atMs` (default now); undefined = none. */
+  /** The limit of a connector by its profiles at `atMs` of its own clock (default now); undefined = none. */
   limitKw(evse: Evse, atMs: number = this.clock.nowMs()): number | undefined {
-    return this.#profiles.limitKw(evse, atMs);
+    return this.profiles.limitKw(evse, atMs);
   }
 
   set(name: string, value: string): 'accepted' | 'rejected' | 'unknown' {
     const outcome = this.settings.set(name, value);
     this.#meter.start(this.settings.ownMs('meterIntervalS'));
-    if (this.isOnline()) this.#heartbeat.start(this.settings.ownMs('heartbeatIntervalS'));
+    this.#uplink.beat();
     return outcome;
   }
 
+  /** Sends a message of the moment; nothing when there is none. */
+  say(call: Parameters<typeof passing>[0] | undefined, onAnswer?: Message['onAnswer']): void {
+    if (call === undefined) return;
+    this.#uplink.add({ ...passing(call), ...(onAnswer === undefined ? {} : { onAnswer }) });
+  }
+
   /** Sends something once more; connector 0 or none means all. */
-  trigger(what: 'boot' | 'heartbeat' | 'status' | 'meter', number = 0): void {
-    if (what === 'boot') return this.#outbox.add(passing(this.#dialect.boot('triggered')));
-    if (what === 'heartbeat') return this.#outbox.add(passing(this.#dialect.heartbeat));
+  trigger(what: Triggered, number = 0): void {
+    if (what === 'boot') return this.say(this.#dialect.boot('triggered'));
+    if (what === 'heartbeat') return this.say(this.#dialect.heartbeat);
+    if (what === 'sign-certificate')
+      return this.say(this.#dialect.signCertificate(this.certificates.request(this.stationId)));
+    if (what === 'firmware' || what === 'log' || what === 'diagnostics') return this.jobs.repeat(what);
     for (const evse of this.evses) {
       if (number !== 0 && evse.number !== number) continue;
       if (what === 'status') this.#tellStatus(evse);
-      else this.#transactions.meter(evse, 'triggered');
+      else if (what === 'meter' || evse.transaction !== undefined) this.#transactions.meter(evse, 'triggered');
     }
-  }
-
-  /** Starts a transaction at a connector with a waiting car (the first one when no number is given), or undefined. */
-  remoteStart(number: number | undefined, idToken: string): Evse | undefined {
-    const evse = this.evses.find((one) => (number === undefined || one.number === number) && isWaiting(one));
-    if (evse !== undefined) this.#transactions.begin(evse, idToken);
-    return evse;
-  }
-
-  /** Whether that transaction was running. */
-  remoteStop(transactionId: string): boolean {
-    const evse = this.evses.find((one) => one.transaction?.transactionId === transactionId);
-    if (evse === undefined) return false;
-    this.#transactions.end(evse, 'remote');
-    return true;
   }
 
   unlock(evse: Evse): void {
     this.#transactions.end(evse, 'unlock');
-  }
-
-  /** Ends all transactions, goes away and boots. Default profiles stay, TxProfiles end with their transaction. */
-  reset(kind: 'soft-reset' | 'hard-reset'): void {
-    for (const evse of this.evses) this.#transactions.end(evse, kind);
-    this.clock.after(RESET_GRACE_MS, () => {
-      if (this.#stopped) return;
-      this.#bootReason = 'reset';
-      this.#link.restart(REBOOT_MS);
-    });
   }
 
   changeAvailability(evse: Evse, operative: boolean): 'accepted' | 'scheduled' {
@@ -230,65 +253,43 @@ export class Station {
     return 'accepted';
   }
 
-  #opened(): void {
-    this.#generation += 1;
-    if (this.#generation > 1 && this.#faults.dropsProfilesOnReconnect === true) this.#profiles.forget();
-    if (this.#bootReason === 'reconnect' && this.#faults.noBootAfterReconnect === true) this.#goOnline();
-    else this.#boot(this.#generation);
+  #wentOnline(): void {
+    this.profiles.wentOnline(this.clock.nowMs());
+    const isBack = this.#uplink.generation() > 1;
+    const { noMeterAfterReconnect, replaysHours = 0, stopsUnknownTransaction } = this.#faults;
+    if (isBack && noMeterAfterReconnect === true) this.#transactions.muteMeters();
+    if (isBack) this.#transactions.replay(replaysHours);
+    if (stopsUnknownTransaction === true) this.say(this.#dialect.strayStop(this.clock.nowMs()));
+    for (const evse of this.evses) this.#tellStatus(evse);
+    this.drivers.resume();
   }
 
-  #boot(generation: number): void {
-    void bootUntilAccepted({
-      call: () => {
-        const { action, payload } = this.#dialect.boot(this.#bootReason);
-        return this.#link.call(action, payload);
-      },
-      after: (delayMs, run) => this.clock.after(delayMs, run),
-      isCurrent: () => generation === this.#generation && this.#link.isOpen(),
-      onAccepted: (heartbeatIntervalS) => this.#goOnline(heartbeatIntervalS),
-    });
-  }
-
-  #closed(): void {
-    this.#outbox.close();
-    this.#heartbeat.stop();
-  }
-
-  #goOnline(heartbeatIntervalS = 0): void {
-    if (heartbeatIntervalS > 0) this.settings.setOwn('heartbeatIntervalS', String(heartbeatIntervalS));
-    this.#bootReason = 'reconnect';
-    this.#outbox.open();
-    this.#heartbeat.start(this.settings.ownMs('heartbeatIntervalS'));
-    for (const evse of this.evses) {
-      this.#tellStatus(evse);
-      // A car that waits: its card was read while nobody could say yes, or the station was reset under it.
-      if (isWaiting(evse) && !evse.finished) this.#authorize(evse);
-    }
-  }
-
-  #authorize(evse: Evse): void {
-    const idToken = evse.plugged?.idToken;
-    if (idToken === undefined || evse.inoperative) return;
-    this.#outbox.add({
-      ...passing(this.#dialect.authorize(idToken)),
-      onAnswer: (answer) => {
-        const isStillHere = evse.plugged?.idToken === idToken && isWaiting(evse);
-        if (isStillHere && this.#dialect.isAuthorized(answer)) this.#transactions.begin(evse, idToken);
-      },
-    });
+  #ended(evse: Evse): void {
+    this.profiles.clear({ purpose: 'TxProfile', connectorNumber: evse.number });
+    this.resets.transactionEnded();
   }
 
   #called(action: string, payload: Record<string, unknown>): Record<string, unknown> | undefined {
-    if (this.#faults.silent === true) return undefined;
-    const { handlers } = this.#dialect;
-    const handler = Object.hasOwn(handlers, action) ? handlers[action] : undefined;
-    if (handler === undefined) throw new StationError('NotImplemented', 'this station does not know the action');
-    return handler(this, payload);
+    if (this.#faults.silent === true || this.#uplink.generation() <= this.#silentUpTo) return undefined;
+    return answerCall(this, { action, payload }, { handlers: this.#dialect.handlers, clock: this.clock });
+  }
+
+  /** What of the faults has its effect at once. */
+  #bend(): void {
+    const { onlyUnit, silentUntilReconnect } = this.#faults;
+    this.#silentUpTo = silentUntilReconnect === true ? Math.max(1, this.#uplink.generation()) : 0;
+    if (onlyUnit !== undefined) this.settings.advertiseUnit(onlyUnit);
+    setMinimum(this.#options.physical, this.evses, this.#faults);
+  }
+
+  #showReservation(evse: Evse | undefined): void {
+    if (evse === undefined) return;
+    evse.reserved = this.reservations.of(evse) !== undefined;
+    this.#tellStatus(evse);
   }
 
   #tellStatus(evse: Evse): void {
-    const { number } = evse;
-    this.#outbox.add(passing(this.#dialect.status({ number, status: statusOf(evse), atMs: this.clock.nowMs() })));
+    this.say(this.#dialect.status({ number: evse.number, status: statusOf(evse), atMs: this.clock.nowMs() }));
   }
 
   #evseOf(connectorId: ConnectorId): Evse {

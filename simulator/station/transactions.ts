@@ -4,8 +4,10 @@ import type { Random } from '../random.ts';
 import type { ConnectorReading } from '../world.ts';
 import type { Dialect, StopReason, TransactionMoment } from './dialect.ts';
 import { chargingState, registerWh, type Evse, type Transaction } from './evse.ts';
-import { samplesOf } from './meter.ts';
-import { passing, type Outbox } from './outbox.ts';
+import type { Faults } from './faults.ts';
+import { samplesOf, type Sample } from './meter.ts';
+import { misread, misreadRegisterWh } from './meter-faults.ts';
+import { passing, type Message } from './outbox.ts';
 
 /** The station's hands: what it can do to its chargers and read from them. */
 export interface Physical {
@@ -13,6 +15,8 @@ export interface Physical {
   close(connectorId: ConnectorId, limitKw: number | undefined): void;
   open(connectorId: ConnectorId): void;
   reading(connectorId: ConnectorId): ConnectorReading;
+  /** From now on the charger offers what it is told down to `minimumKw`. */
+  offerDownTo(connectorId: ConnectorId, minimumKw: number): void;
 }
 
 export type TransactionsDeps = {
@@ -20,7 +24,8 @@ export type TransactionsDeps = {
   readonly physical: Physical;
   readonly dialect: Dialect;
   readonly random: Random;
-  readonly outbox: Outbox;
+  readonly faults: () => Faults;
+  readonly outbox: { readonly add: (message: Message) => void; readonly isOnline: () => boolean };
   readonly limitKw: (evse: Evse) => number | undefined;
   /** Comma-separated. */
   readonly measurands: () => string;
@@ -28,16 +33,25 @@ export type TransactionsDeps = {
   readonly onEnd: (evse: Evse) => void;
 };
 
+/** Between two messages of a replay. */
+const REPLAY_GAP_MS = 500;
+
 /** The running transactions of one station: contactor, limits, meter, and every message about them. */
 export class Transactions {
   readonly #deps: TransactionsDeps;
   readonly #running = new Set<Evse>();
+  /** They send no periodic values until somebody asks (a fault). */
+  readonly #muted = new Set<Evse>();
 
   constructor(deps: TransactionsDeps) {
     this.#deps = deps;
   }
 
-  begin(evse: Evse, idToken: string): void {
+  begin(
+    evse: Evse,
+    idToken: string,
+    by: { readonly reservationId?: number; readonly remoteStartId?: number } = {},
+  ): void {
     const { clock, physical, dialect, outbox, limitKw, onStatus } = this.#deps;
     const transaction: Transaction = {
       idToken,
@@ -45,6 +59,7 @@ export class Transactions {
       transactionId: dialect.makesTransactionIds ? this.#newTransactionId() : undefined,
       nextSeqNo: 0,
       state: 'charging',
+      ...by,
     };
     evse.transaction = transaction;
     evse.finished = false;
@@ -71,6 +86,7 @@ export class Transactions {
     outbox.add(dialect.ended(this.#moment(evse, transaction), reason));
     evse.transaction = undefined;
     this.#running.delete(evse);
+    this.#muted.delete(evse);
     // After a reset the same car is authorised again.
     evse.finished = reason !== 'soft-reset' && reason !== 'hard-reset';
     evse.inoperative ||= evse.inoperativeNext;
@@ -86,7 +102,8 @@ export class Transactions {
       const { transaction, connector } = evse;
       if (transaction === undefined) continue;
       physical.tell(connector.id, limitKw(evse));
-      const state = chargingState(physical.reading(connector.id));
+      const state =
+        this.#deps.faults().staysCharging === true ? 'charging' : chargingState(physical.reading(connector.id));
       if (state === transaction.state) continue;
       transaction.state = state;
       onStatus(evse);
@@ -96,12 +113,38 @@ export class Transactions {
   }
 
   meterAll(): void {
-    for (const evse of this.#running) this.meter(evse, 'periodic');
+    for (const evse of this.#running) if (!this.#muted.has(evse)) this.meter(evse, 'periodic');
+  }
+
+  /** No periodic values of what runs now, until each is asked for. */
+  muteMeters(): void {
+    for (const evse of this.#running) this.#muted.add(evse);
+  }
+
+  /** Meter values of the past, a minute apart, in pairs of which the later comes first: full power, and a register on its way up. */
+  replay(hours: number): void {
+    const { clock, dialect, outbox } = this.#deps;
+    for (const evse of this.#running) {
+      const { transaction } = evse;
+      if (transaction === undefined) continue;
+      for (let minutes = Math.round(hours * 60); minutes > 0; minutes -= 1) {
+        const agoMinutes = minutes % 2 === 0 ? minutes - 1 : minutes + 1;
+        // A few at a time, so that live ones come in between.
+        clock.after((hours * 60 - minutes) * REPLAY_GAP_MS, () => {
+          if (evse.transaction !== transaction) return;
+          const now = this.#moment(evse, transaction);
+          const samples = now.samples.map((one) => pastSample(one, evse, agoMinutes));
+          const moment = { ...now, samples, atMs: now.atMs - agoMinutes * 60_000, offline: true };
+          outbox.add(dialect.metered(moment, 'periodic'));
+        });
+      }
+    }
   }
 
   meter(evse: Evse, trigger: 'periodic' | 'triggered'): void {
     const { clock, dialect, outbox } = this.#deps;
     const { transaction } = evse;
+    if (trigger === 'triggered') this.#muted.delete(evse);
     if (transaction !== undefined) outbox.add(dialect.metered(this.#moment(evse, transaction), trigger));
     else outbox.add(passing(dialect.idleMeter(evse, clock.nowMs(), this.#samples(evse))));
   }
@@ -112,14 +155,15 @@ export class Transactions {
       evse,
       transaction,
       atMs: clock.nowMs(),
-      registerWh: registerWh(evse, physical.reading(evse.connector.id)),
+      registerWh: misreadRegisterWh(registerWh(evse, physical.reading(evse.connector.id)), this.#deps.faults()),
       samples: this.#samples(evse),
-      offline: !outbox.isOpen(),
+      offline: !outbox.isOnline(),
     };
   }
 
   #samples(evse: Evse): TransactionMoment['samples'] {
-    return samplesOf(evse, this.#deps.physical.reading(evse.connector.id), this.#deps.measurands());
+    const { physical, measurands, faults } = this.#deps;
+    return misread(samplesOf(evse, physical.reading(evse.connector.id), measurands()), faults(), evse);
   }
 
   /** 36 characters, like a UUID. */
@@ -127,4 +171,11 @@ export class Transactions {
     const hex = Array.from({ length: 32 }, () => this.#deps.random.integer(16).toString(16)).join('');
     return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
   }
+}
+
+/** As if the car had charged at full power all the time. */
+function pastSample(sample: Sample, { connector }: Evse, agoMinutes: number): Sample {
+  if (sample.measurand === 'Power.Active.Import') return { ...sample, value: connector.ratingKw * 1000 };
+  if (sample.measurand !== 'Energy.Active.Import.Register') return sample;
+  return { ...sample, value: Math.max(0, sample.value - Math.round((agoMinutes * connector.ratingKw * 1000) / 60)) };
 }

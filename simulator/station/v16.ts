@@ -1,20 +1,9 @@
-import {
-  type ActionV16,
-  formatTimestamp,
-  validateRequest,
-  type ChargingProfileV16,
-  type MeterValueV16,
-  type RequestV16,
-  type ResponseV16,
-} from '../../ocpp/protocol/index.ts';
-import type { InstalledProfile } from '../profile-stack.ts';
-import { compositePeriods } from './composite.ts';
-import type { Dialect, StopReason } from './dialect.ts';
+import { formatTimestamp, type MeterValueV16, type RequestV16, type ResponseV16 } from '../../ocpp/protocol/index.ts';
+import type { Dialect, Rendered, StopReason } from './dialect.ts';
 import type { EvseStatus } from './evse.ts';
-import { StationError } from './link.ts';
-import { instant } from './instant.ts';
+import type { Work } from './jobs.ts';
 import type { Sample } from './meter.ts';
-import type { Station } from './station.ts';
+import { V16_HANDLERS } from './v16-handlers.ts';
 
 const STATUS: Readonly<Record<EvseStatus, RequestV16<'StatusNotification'>['status']>> = {
   available: 'Available',
@@ -24,6 +13,7 @@ const STATUS: Readonly<Record<EvseStatus, RequestV16<'StatusNotification'>['stat
   'suspended-evse': 'SuspendedEVSE',
   finishing: 'Finishing',
   unavailable: 'Unavailable',
+  reserved: 'Reserved',
 };
 const STOP_REASON: Readonly<Record<StopReason, NonNullable<RequestV16<'StopTransaction'>['reason']>>> = {
   unplugged: 'EVDisconnected',
@@ -35,6 +25,8 @@ const STOP_REASON: Readonly<Record<StopReason, NonNullable<RequestV16<'StopTrans
 };
 /** What stations send for a transaction whose start was refused for good. */
 const NO_TRANSACTION = -1;
+/** Nobody gave it out. */
+const STRAY_TRANSACTION = 987_654_321;
 
 /** OCPP 1.6J. */
 export const v16: Dialect = {
@@ -65,6 +57,7 @@ export const v16: Dialect = {
       idTag: transaction.idToken,
       meterStart: registerWh,
       timestamp: formatTimestamp(atMs),
+      ...(transaction.reservationId === undefined ? {} : { reservationId: transaction.reservationId }),
     };
     return {
       action: 'StartTransaction',
@@ -87,6 +80,22 @@ export const v16: Dialect = {
     durable: true,
   }),
   stateChanged: () => undefined,
+  work: (work, status, requestId) => workMessage(work, status, requestId),
+  securityEvent: (type, atMs) => ({
+    action: 'SecurityEventNotification',
+    payload: { type, timestamp: formatTimestamp(atMs) } satisfies RequestV16<'SecurityEventNotification'>,
+  }),
+  signCertificate: (csr) => ({ action: 'SignCertificate', payload: { csr } satisfies RequestV16<'SignCertificate'> }),
+  reservationExpired: () => undefined,
+  strayStop: (atMs) => ({
+    action: 'StopTransaction',
+    payload: {
+      transactionId: STRAY_TRANSACTION,
+      meterStop: 1,
+      timestamp: formatTimestamp(atMs),
+      reason: 'PowerLoss',
+    } satisfies RequestV16<'StopTransaction'>,
+  }),
   ended: ({ transaction, atMs, registerWh }, reason) => ({
     action: 'StopTransaction',
     payload: () =>
@@ -107,128 +116,20 @@ export const v16: Dialect = {
     };
     return { action: 'MeterValues', payload };
   },
-  handlers: {
-    SetChargingProfile: handler('SetChargingProfile', (station, { connectorId, csChargingProfiles }) => ({
-      status: station.setProfile(profileOf(csChargingProfiles, connectorId, station.clock.nowMs()))
-        ? 'Accepted'
-        : 'Rejected',
-    })),
-    ClearChargingProfile: handler('ClearChargingProfile', (station, request) => ({
-      status: station.clearProfiles({
-        ...(request.id === undefined ? {} : { profileId: request.id }),
-        ...(request.connectorId === undefined ? {} : { connectorNumber: request.connectorId }),
-        ...(request.chargingProfilePurpose === undefined ? {} : { purpose: request.chargingProfilePurpose }),
-        ...(request.stackLevel === undefined ? {} : { stackLevel: request.stackLevel }),
-      })
-        ? 'Accepted'
-        : 'Unknown',
-    })),
-    GetCompositeSchedule: handler(
-      'GetCompositeSchedule',
-      (station, { connectorId, duration, chargingRateUnit = 'A' }) => {
-        const evse = station.evse(connectorId);
-        if (evse === undefined) return { status: 'Rejected' };
-        const atMs = station.clock.nowMs();
-        return {
-          status: 'Accepted',
-          connectorId,
-          scheduleStart: formatTimestamp(atMs),
-          chargingSchedule: {
-            duration,
-            startSchedule: formatTimestamp(atMs),
-            chargingRateUnit,
-            chargingSchedulePeriod: compositePeriods(station, {
-              evse,
-              atMs,
-              durationS: duration,
-              unit: chargingRateUnit,
-            }),
-          },
-        };
-      },
-    ),
-    TriggerMessage: handler('TriggerMessage', (station, { requestedMessage, connectorId }) => {
-      const what = TRIGGERS[requestedMessage];
-      if (what === undefined) return { status: 'NotImplemented' };
-      if (connectorId !== undefined && connectorId !== 0 && station.evse(connectorId) === undefined)
-        return { status: 'Rejected' };
-      station.trigger(what, connectorId);
-      return { status: 'Accepted' };
-    }),
-    GetConfiguration: handler('GetConfiguration', (station, { key }) => {
-      const names = key === undefined || key.length === 0 ? station.settings.names() : key;
-      const unknownKey = names.filter((name) => station.settings.get(name) === undefined);
-      return {
-        configurationKey: names.flatMap((name) => {
-          const setting = station.settings.get(name);
-          return setting === undefined ? [] : [{ key: name, readonly: setting.readonly, value: setting.value }];
-        }),
-        ...(unknownKey.length === 0 ? {} : { unknownKey }),
-      };
-    }),
-    ChangeConfiguration: handler('ChangeConfiguration', (station, { key, value }) => {
-      const outcome = station.set(key, value);
-      return { status: outcome === 'accepted' ? 'Accepted' : outcome === 'rejected' ? 'Rejected' : 'NotSupported' };
-    }),
-    RemoteStartTransaction: handler('RemoteStartTransaction', (station, { connectorId, idTag }) => ({
-      status: station.remoteStart(connectorId, idTag) === undefined ? 'Rejected' : 'Accepted',
-    })),
-    RemoteStopTransaction: handler('RemoteStopTransaction', (station, { transactionId }) => ({
-      status: station.remoteStop(String(transactionId)) ? 'Accepted' : 'Rejected',
-    })),
-    Reset: handler('Reset', (station, { type }) => {
-      station.reset(type === 'Hard' ? 'hard-reset' : 'soft-reset');
-      return { status: 'Accepted' };
-    }),
-    ChangeAvailability: handler('ChangeAvailability', (station, { connectorId, type }) => {
-      const evses = connectorId === 0 ? station.evses : station.evses.filter((evse) => evse.number === connectorId);
-      if (evses.length === 0) return { status: 'Rejected' };
-      const outcomes = evses.map((evse) => station.changeAvailability(evse, type === 'Operative'));
-      return { status: outcomes.includes('scheduled') ? 'Scheduled' : 'Accepted' };
-    }),
-    UnlockConnector: handler('UnlockConnector', (station, { connectorId }) => {
-      const evse = station.evse(connectorId);
-      if (evse === undefined) return { status: 'NotSupported' };
-      station.unlock(evse);
-      return { status: 'Unlocked' };
-    }),
-  },
+  handlers: V16_HANDLERS,
 };
 
-const TRIGGERS: Readonly<
-  Partial<Record<RequestV16<'TriggerMessage'>['requestedMessage'], 'boot' | 'heartbeat' | 'status' | 'meter'>>
-> = {
-  BootNotification: 'boot',
-  Heartbeat: 'heartbeat',
-  StatusNotification: 'status',
-  MeterValues: 'meter',
-};
-
-type Asked = Extract<
-  | 'SetChargingProfile'
-  | 'ClearChargingProfile'
-  | 'GetCompositeSchedule'
-  | 'TriggerMessage'
-  | 'GetConfiguration'
-  | 'ChangeConfiguration'
-  | 'RemoteStartTransaction'
-  | 'RemoteStopTransaction'
-  | 'Reset'
-  | 'ChangeAvailability'
-  | 'UnlockConnector',
-  ActionV16
->;
-
-/** Checks the request against the official schema first, as a strict station does. */
-function handler<A extends Asked>(
-  action: A,
-  answer: (station: Station, request: RequestV16<A>) => ResponseV16<A>,
-): Dialect['handlers'][string] {
-  return (station, payload) => {
-    const violation = validateRequest('1.6', action, payload);
-    if (violation !== undefined) throw new StationError(violation.code, violation.description);
-    return answer(station, payload);
-  };
+/** Firmware that was asked for by its number is told by its number (security whitepaper, L01). */
+function workMessage(work: Work, status: string, requestId: number | undefined): Rendered {
+  const number = requestId === undefined ? {} : { requestId };
+  if (work === 'diagnostics') {
+    // The older message has fewer words.
+    const plain = status === 'UploadFailure' ? 'UploadFailed' : status;
+    return { action: 'DiagnosticsStatusNotification', payload: { status: plain } };
+  }
+  if (work === 'log') return { action: 'LogStatusNotification', payload: { status, ...number } };
+  const action = requestId === undefined ? 'FirmwareStatusNotification' : 'SignedFirmwareStatusNotification';
+  return { action, payload: { status, ...number } };
 }
 
 function meterValue(atMs: number, samples: readonly Sample[], trigger: 'periodic' | 'triggered'): MeterValueV16 {
@@ -236,31 +137,5 @@ function meterValue(atMs: number, samples: readonly Sample[], trigger: 'periodic
   return {
     timestamp: formatTimestamp(atMs),
     sampledValue: samples.map(({ value, ...rest }) => ({ value: String(value), context, ...rest })),
-  };
-}
-
-function profileOf(profile: ChargingProfileV16, connectorNumber: number, installedAtMs: number): InstalledProfile {
-  const { chargingSchedule: schedule, validFrom, validTo, transactionId, recurrencyKind } = profile;
-  return {
-    profileId: profile.chargingProfileId,
-    connectorNumber,
-    purpose: profile.chargingProfilePurpose,
-    stackLevel: profile.stackLevel,
-    kind: profile.chargingProfileKind,
-    ...(recurrencyKind === undefined ? {} : { recurrency: recurrencyKind }),
-    ...instant('validFromMs', validFrom),
-    ...instant('validToMs', validTo),
-    ...(transactionId === undefined ? {} : { transactionId: String(transactionId) }),
-    schedule: {
-      ...instant('startMs', schedule.startSchedule),
-      ...(schedule.duration === undefined ? {} : { durationMs: schedule.duration * 1000 }),
-      unit: schedule.chargingRateUnit,
-      periods: schedule.chargingSchedulePeriod.map(({ startPeriod, limit, numberPhases }) => ({
-        startMs: startPeriod * 1000,
-        limit,
-        ...(numberPhases === undefined ? {} : { numberPhases }),
-      })),
-    },
-    installedAtMs,
   };
 }

@@ -1,25 +1,35 @@
-import {
-  formatTimestamp,
-  validateRequest,
-  type V201,
-  type RequestV201,
-  type ResponseV201,
-} from '../../ocpp/protocol/index.ts';
-import type { ClearFilter, InstalledProfile } from '../profile-stack.ts';
+import { formatTimestamp, type RequestV201 } from '../../ocpp/protocol/index.ts';
+import type { ClearFilter } from '../profile-stack.ts';
 import { compositePeriods } from './composite.ts';
-import type { Dialect } from './dialect.ts';
-import { instant } from './instant.ts';
-import { StationError } from './link.ts';
-import type { Station } from './station.ts';
+import type { Dialect, Triggered } from './dialect.ts';
+import { V201_DEPOT_HANDLERS } from './v201-depot-handlers.ts';
+import { handler } from './v201-handler.ts';
+import { profileOf, purposeOf } from './v201-profile.ts';
+import { V201_REPORT_HANDLERS } from './v201-report-handlers.ts';
 
 /** What a central system may ask of a 2.0.1 station. */
 export const V201_HANDLERS: Dialect['handlers'] = {
+  ...V201_DEPOT_HANDLERS,
+  ...V201_REPORT_HANDLERS,
+  ClearCache: handler('ClearCache', () => ({ status: 'Accepted' })),
+  DataTransfer: handler('DataTransfer', () => ({ status: 'UnknownVendorId' })),
+  CostUpdated: handler('CostUpdated', () => ({})),
+  SetNetworkProfile: handler('SetNetworkProfile', (station, { configurationSlot, connectionData }) => {
+    station.notes.keep('network-profile', configurationSlot, { ...connectionData });
+    return { status: 'Accepted' };
+  }),
+  GetTransactionStatus: handler('GetTransactionStatus', (station, { transactionId }) => ({
+    messagesInQueue: station.hasQueued(),
+    ...(transactionId === undefined
+      ? {}
+      : { ongoingIndicator: station.evses.some((evse) => evse.transaction?.transactionId === transactionId) }),
+  })),
   SetChargingProfile: handler('SetChargingProfile', (station, { evseId, chargingProfile }) => {
     const profile = profileOf(chargingProfile, evseId, station.clock.nowMs());
     return { status: profile !== undefined && station.setProfile(profile) ? 'Accepted' : 'Rejected' };
   }),
   ClearChargingProfile: handler('ClearChargingProfile', (station, request) => ({
-    status: station.clearProfiles(clearFilter(request)) ? 'Accepted' : 'Unknown',
+    status: station.profiles.clear(clearFilter(request)) ? 'Accepted' : 'Unknown',
   })),
   GetCompositeSchedule: handler('GetCompositeSchedule', (station, { evseId, duration, chargingRateUnit = 'A' }) => {
     const evse = station.evse(evseId);
@@ -59,18 +69,19 @@ export const V201_HANDLERS: Dialect['handlers'] = {
       return { attributeStatus, component, variable };
     }),
   })),
-  RequestStartTransaction: handler('RequestStartTransaction', (station, { evseId, idToken }) => {
-    const evse = station.remoteStart(evseId, idToken.idToken);
+  RequestStartTransaction: handler('RequestStartTransaction', (station, { evseId, idToken, remoteStartId }) => {
+    const evse = station.drivers.remoteStart(evseId, idToken.idToken, remoteStartId);
     const transactionId = evse?.transaction?.transactionId;
     return evse === undefined
       ? { status: 'Rejected' }
       : { status: 'Accepted', ...(transactionId === undefined ? {} : { transactionId }) };
   }),
   RequestStopTransaction: handler('RequestStopTransaction', (station, { transactionId }) => ({
-    status: station.remoteStop(transactionId) ? 'Accepted' : 'Rejected',
+    status: station.drivers.remoteStop(transactionId) ? 'Accepted' : 'Rejected',
   })),
   Reset: handler('Reset', (station, { type }) => {
-    station.reset(type === 'Immediate' ? 'hard-reset' : 'soft-reset');
+    if (type === 'OnIdle') return { status: station.resets.whenIdle() ? 'Scheduled' : 'Accepted' };
+    station.resets.now('hard-reset');
     return { status: 'Accepted' };
   }),
   ChangeAvailability: handler('ChangeAvailability', (station, { evse, operationalStatus }) => {
@@ -86,90 +97,24 @@ export const V201_HANDLERS: Dialect['handlers'] = {
   }),
 };
 
-const TRIGGERS: Readonly<
-  Partial<Record<RequestV201<'TriggerMessage'>['requestedMessage'], 'boot' | 'heartbeat' | 'status' | 'meter'>>
-> = {
+const TRIGGERS: Readonly<Partial<Record<RequestV201<'TriggerMessage'>['requestedMessage'], Triggered>>> = {
   BootNotification: 'boot',
   Heartbeat: 'heartbeat',
   StatusNotification: 'status',
   MeterValues: 'meter',
-  TransactionEvent: 'meter',
+  TransactionEvent: 'transaction',
+  FirmwareStatusNotification: 'firmware',
+  LogStatusNotification: 'log',
+  SignChargingStationCertificate: 'sign-certificate',
 };
-
-type Asked =
-  | 'SetChargingProfile'
-  | 'ClearChargingProfile'
-  | 'GetCompositeSchedule'
-  | 'TriggerMessage'
-  | 'GetVariables'
-  | 'SetVariables'
-  | 'RequestStartTransaction'
-  | 'RequestStopTransaction'
-  | 'Reset'
-  | 'ChangeAvailability'
-  | 'UnlockConnector';
-
-/** Checks the request against the official schema first, as a strict station does. */
-function handler<A extends Asked>(
-  action: A,
-  answer: (station: Station, request: RequestV201<A>) => ResponseV201<A>,
-): Dialect['handlers'][string] {
-  return (station, payload) => {
-    const violation = validateRequest('2.0.1', action, payload);
-    if (violation !== undefined) throw new StationError(violation.code, violation.description);
-    return answer(station, payload);
-  };
-}
 
 function clearFilter(request: RequestV201<'ClearChargingProfile'>): ClearFilter {
   const { chargingProfileId, chargingProfileCriteria: criteria } = request;
-  const purpose = criteria?.chargingProfilePurpose;
+  const purpose = purposeOf(criteria?.chargingProfilePurpose);
   return {
     ...(chargingProfileId === undefined ? {} : { profileId: chargingProfileId }),
     ...(criteria?.evseId === undefined ? {} : { connectorNumber: criteria.evseId }),
     ...(criteria?.stackLevel === undefined ? {} : { stackLevel: criteria.stackLevel }),
-    ...(purpose === undefined || purpose === 'ChargingStationExternalConstraints'
-      ? {}
-      : { purpose: PURPOSES[purpose] }),
-  };
-}
-
-const PURPOSES = {
-  ChargingStationMaxProfile: 'ChargePointMaxProfile',
-  TxDefaultProfile: 'TxDefaultProfile',
-  TxProfile: 'TxProfile',
-} as const;
-
-/** undefined = a central system may not set it (K01.FR.22), or it has no schedule. */
-function profileOf(
-  profile: V201.ChargingProfileType,
-  connectorNumber: number,
-  installedAtMs: number,
-): InstalledProfile | undefined {
-  const { chargingProfilePurpose, recurrencyKind, transactionId } = profile;
-  // Only ISO 15118 sessions offer more than one schedule to the car.
-  const schedule = profile.chargingSchedule[0];
-  if (schedule === undefined || chargingProfilePurpose === 'ChargingStationExternalConstraints') return undefined;
-  return {
-    profileId: profile.id,
-    connectorNumber,
-    purpose: PURPOSES[chargingProfilePurpose],
-    stackLevel: profile.stackLevel,
-    kind: profile.chargingProfileKind,
-    ...(recurrencyKind === undefined ? {} : { recurrency: recurrencyKind }),
-    ...instant('validFromMs', profile.validFrom),
-    ...instant('validToMs', profile.validTo),
-    ...(transactionId === undefined ? {} : { transactionId }),
-    schedule: {
-      ...instant('startMs', schedule.startSchedule),
-      ...(schedule.duration === undefined ? {} : { durationMs: schedule.duration * 1000 }),
-      unit: schedule.chargingRateUnit,
-      periods: schedule.chargingSchedulePeriod.map(({ startPeriod, limit, numberPhases }) => ({
-        startMs: startPeriod * 1000,
-        limit,
-        ...(numberPhases === undefined ? {} : { numberPhases }),
-      })),
-    },
-    installedAtMs,
+    ...(purpose === undefined ? {} : { purpose }),
   };
 }

@@ -33,7 +33,11 @@ export function transactionEvent(moment: TransactionMoment, facts: EventFacts): 
     transactionInfo: {
       transactionId: transaction.transactionId ?? '',
       ...(stoppedReason === undefined ? { chargingState: STATE[transaction.state] } : { stoppedReason }),
+      ...(transaction.remoteStartId === undefined ? {} : { remoteStartId: transaction.remoteStartId }),
     },
+    ...(eventType === 'Started' && transaction.reservationId !== undefined
+      ? { reservationId: transaction.reservationId }
+      : {}),
     evse: { id: evse.number, connectorId: 1 },
     ...(idToken === undefined ? {} : { idToken }),
     ...(context === undefined ? {} : { meterValue: [meterValue(atMs, samples, context)] }),
@@ -54,7 +58,7 @@ export function meterValue(atMs: number, samples: readonly Sample[], context: Me
       context,
       measurand,
       ...(phase === undefined ? {} : { phase }),
-      unitOfMeasure: { unit },
+      ...(unit === undefined ? {} : { unitOfMeasure: { unit } }),
     })),
   };
 }

@@ -1,5 +1,6 @@
 import { type RequestV201, type ResponseV201, formatTimestamp } from '../../ocpp/protocol/index.ts';
 import type { BootReason, Dialect, StopReason } from './dialect.ts';
+import type { EvseStatus } from './evse.ts';
 import { V201_HANDLERS } from './v201-handlers.ts';
 import { chargingNeeds, meterValue, tokenOf, transactionEvent, type Event } from './v201-messages.ts';
 
@@ -20,6 +21,15 @@ const STOP: Readonly<
   unlock: ['UnlockCommand', 'Other'],
 };
 
+function connectorStatus(status: EvseStatus): RequestV201<'StatusNotification'>['connectorStatus'] {
+  if (status === 'available') return 'Available';
+  if (status === 'reserved') return 'Reserved';
+  return status === 'unavailable' ? 'Unavailable' : 'Occupied';
+}
+
+/** Nobody has heard of its beginning. */
+const STRAY_TRANSACTION = 'stray-4711';
+
 /** OCPP 2.0.1. */
 export const v201: Dialect = {
   makesTransactionIds: true,
@@ -34,7 +44,7 @@ export const v201: Dialect = {
   status: ({ number, status, atMs }) => {
     const payload: RequestV201<'StatusNotification'> = {
       timestamp: formatTimestamp(atMs),
-      connectorStatus: status === 'available' ? 'Available' : status === 'unavailable' ? 'Unavailable' : 'Occupied',
+      connectorStatus: connectorStatus(status),
       evseId: number,
       connectorId: 1,
     };
@@ -72,6 +82,33 @@ export const v201: Dialect = {
     const payload = { evseId: evse.number, chargingNeeds: chargingNeeds(evse, needs, socPercent) };
     return { action: 'NotifyEVChargingNeeds', payload };
   },
+  work: (work, status, requestId) => ({
+    action: work === 'firmware' ? 'FirmwareStatusNotification' : 'LogStatusNotification',
+    payload: { status, ...(requestId === undefined ? {} : { requestId }) },
+  }),
+  securityEvent: (type, atMs) => ({
+    action: 'SecurityEventNotification',
+    payload: { type, timestamp: formatTimestamp(atMs) } satisfies RequestV201<'SecurityEventNotification'>,
+  }),
+  signCertificate: (csr) => ({
+    action: 'SignCertificate',
+    payload: { csr, certificateType: 'ChargingStationCertificate' } satisfies RequestV201<'SignCertificate'>,
+  }),
+  reservationExpired: (reservationId) => ({
+    action: 'ReservationStatusUpdate',
+    payload: { reservationId, reservationUpdateStatus: 'Expired' } satisfies RequestV201<'ReservationStatusUpdate'>,
+  }),
+  strayStop: (atMs) => ({
+    action: 'TransactionEvent',
+    payload: {
+      eventType: 'Ended',
+      timestamp: formatTimestamp(atMs),
+      triggerReason: 'AbnormalCondition',
+      seqNo: 7,
+      offline: true,
+      transactionInfo: { transactionId: STRAY_TRANSACTION, stoppedReason: 'PowerLoss' },
+    } satisfies RequestV201<'TransactionEvent'>,
+  }),
   idleMeter: (evse, atMs, samples) => {
     const payload: RequestV201<'MeterValues'> = {
       evseId: evse.number,

@@ -2,8 +2,10 @@ import type { Clock, LogEntry } from '../../ocpp/index.ts';
 import type { SiteConfig } from '../config/index.ts';
 import type { Control } from '../control/view.ts';
 import type { SiteBus } from '../mqtt/port.ts';
-import type { Operations } from '../operations/index.ts';
+import type { Fleet, Operations } from '../operations/index.ts';
+import type { Security } from '../security/index.ts';
 import type { Store } from '../store/index.ts';
+import type { MaskToken, WireLog } from '../wire-log/index.ts';
 import type { Telemetry } from '../telemetry/port.ts';
 import type { Authenticate } from './auth.ts';
 import type { ApiBounds } from './bounds.ts';
@@ -18,9 +20,14 @@ export type ApiDeps = {
   readonly site: SiteConfig;
   readonly control: Control;
   readonly operations: Operations;
+  readonly fleet: Fleet;
+  readonly wireLog: WireLog;
+  /** For tokens in the wire log. */
+  readonly maskToken: MaskToken;
   readonly store: Store;
   readonly telemetry: Pick<Telemetry, 'state'>;
   readonly mqtt: Pick<SiteBus, 'state'>;
+  readonly security: Pick<Security, 'events' | 'blocks'>;
   /** The service's clock: wall clock, or that of a simulation. */
   readonly nowMs: () => number;
   /** Seconds of the service per real second; 1 = real time. */

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Control } from '../control/view.ts';
 import type { SiteBus } from '../mqtt/port.ts';
+import type { SecurityLog } from '../security/index.ts';
 import type { Telemetry } from '../telemetry/port.ts';
 
 /** Prometheus metrics of this process, in a registry of their own. Figures of the site are read when somebody scrapes. */
@@ -20,11 +21,13 @@ export function createMetrics({
   control,
   telemetry,
   mqtt,
+  securityEvents,
   streams,
 }: {
   readonly control: Control;
   readonly telemetry: Pick<Telemetry, 'state'>;
   readonly mqtt: Pick<SiteBus, 'state'>;
+  readonly securityEvents: Pick<SecurityLog, 'counts'>;
   readonly streams: { clientCount(): number; cutCount(): number };
 }): Metrics {
   const registry = new Registry();
@@ -88,6 +91,12 @@ export function createMetrics({
   const deadLetter = gauge('headroom_telemetry_dead_letter_points', 'Points that the server refused.');
   const mqttConnected = gauge('headroom_mqtt_connected', '1 while the broker is there.');
   const mqttRejected = gauge('headroom_mqtt_rejected_messages', 'Messages that were not understood.');
+  const security = new Gauge({
+    name: 'headroom_security_events',
+    help: 'Security events since the start, by who found out and type; types of vendors are `other`.',
+    labelNames: ['source', 'type'],
+    registers,
+  });
   const streamClients = gauge('headroom_stream_clients', 'Open event streams.');
   const streamCuts = gauge('headroom_stream_cuts', 'Streams cut because the client was too slow.');
 
@@ -138,6 +147,7 @@ export function createMetrics({
     const { connected, rejectedMessages } = mqtt.state();
     mqttConnected.set(connected ? 1 : 0);
     mqttRejected.set(rejectedMessages);
+    for (const { source, type, count } of securityEvents.counts()) security.set({ source, type }, count);
     streamClients.set(streams.clientCount());
     streamCuts.set(streams.cutCount());
   };

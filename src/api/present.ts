@@ -10,7 +10,15 @@ import type {
   StationView,
 } from '../control/view.ts';
 import { goalEtag, stationEtag } from '../operations/index.ts';
-import type { ApiKeyRecord, AuditRecord, Override, SessionGoal, SessionRecord, StationRecord } from '../store/index.ts';
+import type {
+  ApiKeyRecord,
+  AuditRecord,
+  Override,
+  SessionGoal,
+  SecurityEventRecord,
+  SessionRecord,
+  StationRecord,
+} from '../store/index.ts';
 import { presentEnvelope, presentOverride } from './present-limits.ts';
 import { presentSource, presentThermal } from './present-source.ts';
 import { presentBinding, presentLimitedBy, presentPrice } from './reasons.ts';
@@ -82,9 +90,21 @@ export function createPresent({ timeZone, nowMs }: { readonly timeZone: string; 
       startedAt: time(record.startedAtMs),
       endedAt: timeOrAbsent(record.endedAtMs, time),
       stopReason: record.stopReason,
+      evidence: record.evidence,
+      flags: record.flags === undefined ? undefined : [...record.flags],
       goal: presentGoal(record.goal, time),
       deliveredKwh: deliveredKwh(record),
       etag: goalEtag(record.goal),
+    }),
+    securityEvent: (record: SecurityEventRecord): Out<typeof schemas.securityEventSchema> => ({
+      seq: record.seq,
+      at: time(record.atMs),
+      stationId: record.stationId,
+      source: record.source,
+      type: record.type,
+      critical: record.isCritical,
+      detail: record.detail,
+      measuredAt: timeOrAbsent(record.measuredAtMs, time),
     }),
     stationLive: (view: StationView): Out<typeof schemas.streamState>['stations'][number] => ({
       stationId: view.stationId,
@@ -173,6 +193,8 @@ function presentStation(
     lastHeardAt: timeOrAbsent(view?.lastHeardAtMs, time),
     distrust: view?.distrust,
     hasPassword: record?.passwordHash !== undefined,
+    securityProfile: record?.securityProfile,
+    certificateEndsAt: timeOrAbsent(record?.certificate?.validUntilMs, time),
     connectorIds: [...connectorIds],
     etag: record === undefined ? 'unknown' : stationEtag(record),
   };

@@ -1,7 +1,17 @@
 import type { Role } from '../store/index.ts';
 
 /** What a request needs. */
-export type Permission = 'read' | 'audit' | 'goal' | 'override' | 'envelope' | 'station' | 'api-key';
+export type Permission =
+  | 'read'
+  | 'audit'
+  | 'goal'
+  | 'override'
+  | 'command'
+  | 'envelope'
+  | 'configure'
+  | 'station'
+  | 'raw-call'
+  | 'api-key';
 
 /**
  * Who may do what. A researcher reads; simulations run from the command line and need no key of a live site.
@@ -9,9 +19,9 @@ export type Permission = 'read' | 'audit' | 'goal' | 'override' | 'envelope' | '
 export const permissions: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: ['read'],
   researcher: ['read'],
-  operator: ['read', 'audit', 'goal', 'override'],
-  dispatcher: ['read', 'audit', 'goal', 'override', 'envelope'],
-  admin: ['read', 'audit', 'goal', 'override', 'envelope', 'station', 'api-key'],
+  operator: ['read', 'audit', 'goal', 'override', 'command'],
+  dispatcher: ['read', 'audit', 'goal', 'override', 'command', 'envelope', 'configure'],
+  admin: ['read', 'audit', 'goal', 'override', 'command', 'envelope', 'configure', 'station', 'raw-call', 'api-key'],
 };
 
 export function may(role: Role, permission: Permission): boolean {

@@ -1,5 +1,6 @@
 import type { Clock, LogEntry } from '../../ocpp/index.ts';
 import type { Control, ControlView } from '../control/view.ts';
+import type { SecurityLog } from '../security/index.ts';
 import type { Operations } from '../operations/index.ts';
 import type { ApiBounds } from './bounds.ts';
 import type { Present } from './present.ts';
@@ -32,6 +33,7 @@ type Place = { readonly client: StreamClient; readonly allowedBytes: number };
 export function createStreamHub({
   control,
   operations,
+  securityEvents,
   present,
   realClock,
   newId,
@@ -40,6 +42,7 @@ export function createStreamHub({
 }: {
   readonly control: Control;
   readonly operations: Pick<Operations, 'onChange'>;
+  readonly securityEvents: Pick<SecurityLog, 'onKept'>;
   readonly present: Present;
   readonly realClock: Clock;
   readonly newId: (prefix: string) => string;
@@ -96,6 +99,9 @@ export function createStreamHub({
   const stopChanges = operations.onChange(({ atMs, action, subject, actor }) => {
     emit('change', JSON.stringify({ at: present.time(atMs), action, subject, actor }));
   });
+  const stopSecurity = securityEvents.onKept((record) =>
+    emit('security-event', JSON.stringify(present.securityEvent(record))),
+  );
 
   return {
     connect: (client, lastEventId) => {
@@ -117,6 +123,7 @@ export function createStreamHub({
     close: () => {
       stopTicks();
       stopChanges();
+      stopSecurity();
       cancelFlush?.();
       for (const { client } of places) client.cut();
       places.clear();

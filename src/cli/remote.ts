@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { createClient } from './client.ts';
 import type { Client } from './client.ts';
+import { addFleetCommands } from './fleet.ts';
 import { addStationHash } from './station-hash.ts';
 import { statusText } from './status-text.ts';
 
@@ -85,6 +86,7 @@ export function addRemoteCommands(program: Command): void {
 
   const station = program.command('station').description('provision charging stations');
   addStationHash(station);
+  addFleetCommands({ program, station }, { remote, clientOf, print });
   remote(station.command('list').description('all stations')).action(async (flags: Remote) => {
     const page = await clientOf(flags).get('/api/v1/stations?limit=500');
     print(flags, page, () =>

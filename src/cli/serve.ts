@@ -5,7 +5,7 @@ import { parseGridFile } from '../config/index.ts';
 import type { ServiceConfig } from '../config/index.ts';
 import { createLog } from '../log.ts';
 import { startService } from '../service.ts';
-import type { Service } from '../service.ts';
+import type { Service, ServiceOptions } from '../service.ts';
 import { createSolver } from '../solvers/index.ts';
 import { build, solverWorkerUrl, webDirectory } from './built.ts';
 
@@ -18,6 +18,7 @@ export async function serve(
   config: ServiceConfig,
   { say, json }: { readonly say: (line: string) => void; readonly json: boolean },
 ): Promise<void> {
+  const security = readSecurityFiles(config);
   const site = parseGridFile(readGridFile(gridFile), gridFile);
   const log = createLog(config.logLevel);
   // Password hashes are inside: nobody else's business.
@@ -30,7 +31,8 @@ export async function serve(
   let service: Service;
   try {
     service = await startService({
-      ...config,
+      ...withoutFiles(config),
+      ...security,
       site,
       telemetryCapBytes: TELEMETRY_CAP_BYTES,
       clock: systemClock,
@@ -51,12 +53,14 @@ export async function serve(
   say(`Headroom ${build.version}: ${site.name}, ${site.stations.length} stations provisioned`);
   say(`page and REST  ${service.url}`);
   say(`stations       ${service.url.replace('http', 'ws')}/ocpp/{stationId}`);
+  if (service.tlsPort !== undefined) say(`over TLS       wss://${config.host}:${service.tlsPort}/ocpp/{stationId}`);
   const key = await firstAdminKey(service);
   if (json)
     console.log(
       JSON.stringify({
         url: service.url,
         port: service.port,
+        ...(service.tlsPort === undefined ? {} : { tlsPort: service.tlsPort }),
         stations: site.stations.length,
         ...(key === undefined ? {} : { adminKey: key }),
       }),
@@ -88,9 +92,47 @@ async function firstAdminKey(service: Service): Promise<string | undefined> {
 }
 
 function readGridFile(file: string): string {
+  return readNamed('--config', file);
+}
+
+/** What the files of TLS and of the authority hold. Rejects a file that cannot be read by name, never by content. */
+function readSecurityFiles({ tls, stationCa }: ServiceConfig): Pick<ServiceOptions, 'tls' | 'stationCa'> {
+  return {
+    ...(tls === undefined
+      ? {}
+      : {
+          tls: {
+            cert: readNamed('--tls-cert-file', tls.certFile),
+            key: readNamed('--tls-key-file', tls.keyFile),
+            ...(tls.clientCaFile === undefined
+              ? {}
+              : { clientCa: readNamed('--tls-client-ca-file', tls.clientCaFile) }),
+            port: tls.port,
+          },
+        }),
+    ...(stationCa === undefined
+      ? {}
+      : {
+          stationCa: {
+            certPem: readNamed('--station-ca-cert-file', stationCa.certFile),
+            keyPem: readNamed('--station-ca-key-file', stationCa.keyFile),
+          },
+        }),
+  };
+}
+
+function withoutFiles({
+  tls: _tls,
+  stationCa: _stationCa,
+  ...rest
+}: ServiceConfig): Omit<ServiceConfig, 'tls' | 'stationCa'> {
+  return rest;
+}
+
+function readNamed(setting: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Error(`--config ${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`${setting} ${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }

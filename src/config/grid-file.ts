@@ -4,6 +4,7 @@ import { connectorsOf } from './connectors.ts';
 import { toGridNode, walkNodes, withoutPlanned } from './node-entries.ts';
 import { objectiveFaults, toObjective } from './objective.ts';
 import { type Fault, faultsOfSchema, GridFileError, type Path, type Placed } from './problems.ts';
+import { toQuirkRule } from './quirks.ts';
 import type { SiteConfig } from './site.ts';
 import { commissioningFaults, nodeFaults, phasorFaults, unknownNode, unlimitedFaults } from './site-checks.ts';
 import { keysAt, type SiteEntry, siteSchema } from './site-schema.ts';
@@ -87,13 +88,15 @@ function toSite(parts: {
     name: top.name,
     timeZone: top.timeZone,
     grid,
-    stations: parts.stations.map(({ entry: { id, password, passwordHash, planned } }) => ({
+    stations: parts.stations.map(({ entry: { id, password, passwordHash, securityProfile, planned } }) => ({
       stationId: id,
       ...(password === undefined ? {} : { password }),
       ...(passwordHash === undefined ? {} : { passwordHash }),
+      ...(securityProfile === undefined ? {} : { securityProfile }),
       planned,
     })),
     unknownStations: top.unknownStations,
+    ...(top.tokens === 'list' ? { tokens: top.tokens } : {}),
     defaults: { energyKwh: top.defaults.energyKwh, stayMs: top.defaults.stayMinutes * 60_000 },
     objective: toObjective(top.objective),
     estimates: top.estimates,
@@ -104,6 +107,8 @@ function toSite(parts: {
       heartbeatMs: heartbeatSeconds * 1_000,
       ...(mqtt ? { mqtt } : {}),
     })),
+    ...(top.quirks.length === 0 ? {} : { quirks: top.quirks.map(toQuirkRule) }),
+    fleet: top.fleet,
     ...restorationOf(top),
   };
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** Settings of the service (not of the grid). Each may come as a flag, as `HEADROOM_<NAME>`, or from its default; a flag wins. */
@@ -17,6 +18,20 @@ export type ServiceConfig = {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly leaseMs: number;
   readonly tickMs: number;
+  /** Files of the listener for stations over TLS; absent = there is none. */
+  readonly tls?: {
+    readonly certFile: string;
+    readonly keyFile: string;
+    /** Whose certificates stations may have; absent = none is asked for. */
+    readonly clientCaFile?: string;
+    readonly port: number;
+  };
+  /** Files of the authority that signs certificates of stations; absent = none is signed. */
+  readonly stationCa?: { readonly certFile: string; readonly keyFile: string };
+  /** OCPP security profile below which no station may connect. */
+  readonly minSecurityProfile: 0 | 1 | 2 | 3;
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
 };
 
 export type ServiceSetting = {
@@ -45,6 +60,10 @@ const url = (schemes: readonly string[]) =>
       `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
     );
 const text = z.string().min(1);
+const addresses = z
+  .string()
+  .transform((list) => list.split(',').map((address) => address.trim()))
+  .refine((list) => list.every((address) => isIP(address) !== 0), 'must be IP addresses, separated by commas');
 
 const schemas = {
   host: text,
@@ -61,6 +80,14 @@ const schemas = {
   mqttPort: whole({ min: 0, max: 65_535 }),
   leaseMs: whole({ min: 60_000, max: 86_400_000 }),
   tickMs: whole({ min: 100, max: 60_000 }),
+  tlsCertFile: text,
+  tlsKeyFile: text,
+  tlsClientCaFile: text,
+  tlsPort: whole({ min: 0, max: 65_535 }),
+  stationCaCertFile: text,
+  stationCaKeyFile: text,
+  minSecurityProfile: z.enum(['0', '1', '2', '3']).transform((profile) => Number(profile) as 0 | 1 | 2 | 3),
+  trustedProxies: addresses,
 };
 type SettingName = keyof typeof schemas;
 
@@ -76,6 +103,8 @@ const defaults = {
   mqttPort: '1883',
   leaseMs: '180000',
   tickMs: '1000',
+  tlsPort: '8443',
+  minSecurityProfile: '0',
 } satisfies Partial<Record<SettingName, string>>;
 
 const help: Readonly<Record<SettingName, string>> = {
@@ -94,6 +123,17 @@ const help: Readonly<Record<SettingName, string>> = {
   mqttPort: 'TCP port of the embedded broker (1883 is that of MQTT); 0 = any free one',
   leaseMs:
     'ms a limit above the failsafe share lives in a charger when nobody renews it; 180 s is the shortest that spares flash memory, and the longest that capacity is held for a silent station',
+  tlsCertFile:
+    'PEM file with the certificate (and chain) of the port where stations connect over TLS; without it there is none',
+  tlsKeyFile: 'PEM file with the key of that certificate; readable by this user alone',
+  tlsClientCaFile: 'PEM file with the authority of the certificates of stations (security profile 3)',
+  tlsPort: 'TCP port of stations over TLS; 0 = any free one',
+  stationCaCertFile:
+    'PEM file with the authority that signs certificates of stations, and what stands between it and its root',
+  stationCaKeyFile: 'PEM file with the key of that authority; readable by this user alone',
+  minSecurityProfile:
+    'OCPP security profile below which no station may connect: 2 = only over TLS, 3 = only with a certificate; 0 leaves it to each station',
+  trustedProxies: 'addresses of proxies whose X-Forwarded-For is believed, separated by commas; none by default',
   tickMs: 'ms between ticks of the fast layer; chargers take seconds to act, so 1 s is soon enough',
 };
 
@@ -137,8 +177,24 @@ export function parseServiceConfig(sources: {
       );
     }
   }
+  problems.push(...halfGiven(values));
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return group(values as Values);
+}
+
+/** Settings that are of no use without another. */
+const NEEDS: readonly (readonly [SettingName, SettingName])[] = [
+  ['tlsCertFile', 'tlsKeyFile'],
+  ['tlsKeyFile', 'tlsCertFile'],
+  ['tlsClientCaFile', 'tlsCertFile'],
+  ['stationCaCertFile', 'stationCaKeyFile'],
+  ['stationCaKeyFile', 'stationCaCertFile'],
+];
+
+function halfGiven(values: Partial<Record<SettingName, unknown>>): string[] {
+  return NEEDS.filter(([one, other]) => values[one] !== undefined && values[other] === undefined).map(
+    ([one, other]) => `--${kebab(one)}: needs --${kebab(other)} too`,
+  );
 }
 
 type Values = {
@@ -168,7 +224,29 @@ function group(values: Values): ServiceConfig {
             ...(influxV1Path === undefined ? {} : { v1Path: influxV1Path }),
           },
         }),
+    ...secured(values),
     mqtt: values.mqttUrl === undefined ? { host: values.mqttHost, port: values.mqttPort } : { url: values.mqttUrl },
+  };
+}
+
+function secured(values: Values): Pick<ServiceConfig, 'tls' | 'stationCa' | 'minSecurityProfile' | 'trustedProxies'> {
+  const { tlsCertFile, tlsKeyFile, tlsClientCaFile, tlsPort, stationCaCertFile, stationCaKeyFile } = values;
+  return {
+    minSecurityProfile: values.minSecurityProfile,
+    trustedProxies: values.trustedProxies ?? [],
+    ...(tlsCertFile === undefined || tlsKeyFile === undefined
+      ? {}
+      : {
+          tls: {
+            certFile: tlsCertFile,
+            keyFile: tlsKeyFile,
+            ...(tlsClientCaFile === undefined ? {} : { clientCaFile: tlsClientCaFile }),
+            port: tlsPort,
+          },
+        }),
+    ...(stationCaCertFile === undefined || stationCaKeyFile === undefined
+      ? {}
+      : { stationCa: { certFile: stationCaCertFile, keyFile: stationCaKeyFile } }),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   weightsShape,
 } from './objective.ts';
 import type { Fault } from './problems.ts';
+import { quirkSchema, quirkShape } from './quirks.ts';
 
 /** The shape of the grid file. What belongs together (references, electrical sense) is checked after it, with the same line numbers. */
 
@@ -70,6 +71,7 @@ const stationShape = {
     .string()
     .regex(/^scrypt\$\d{1,8}\$\d{1,2}\$\d{1,2}\$[\w-]+\$[\w-]+$/, 'must be a hash made by `headroom station hash`')
     .optional(),
+  securityProfile: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)], 'must be 0, 1, 2 or 3').optional(),
   planned: z.boolean().default(false),
 };
 export const stationSchema = z.strictObject({ ...stationShape, ...definitionShape });
@@ -131,15 +133,35 @@ const restorationShape = {
   sharePercent: z.number().min(0).max(100).default(20),
   holdMinutes: z.number().min(0).max(240).default(15),
 };
+const fleetShape = {
+  /** https, ftps or sftp, host, port and the beginning of the path. */
+  urlAllowList: z
+    .array(
+      z
+        .string()
+        .max(512)
+        .regex(
+          /^(?:https|ftps|sftp):\/\/[^\s@\\#?]+$/i,
+          'must be an address like https://fw.example/acme/, without user, query or fragment',
+        ),
+    )
+    .max(100)
+    .default([]),
+  allowUrlCredentials: z.boolean().default(false),
+  allowUnsignedFirmware: z.boolean().default(false),
+};
 const siteShape = {
   name: z.string().min(1).max(120),
   timeZone: z.string().refine(isTimeZone, 'must be a time zone like Asia/Shanghai').default('Asia/Shanghai'),
   unknownStations: z.enum(['refuse', 'quarantine']).default('refuse'),
+  tokens: z.enum(['accept-all', 'list']).default('accept-all'),
   defaults: z.strictObject(defaultsShape).prefault({}),
   objective: z.strictObject(objectiveShape).prefault({}),
   estimates: z.enum(['learned', 'stated']).default('learned'),
   sources: z.array(z.strictObject(sourceShape)).max(100).default([]),
   restoration: z.strictObject(restorationShape).prefault({}),
+  fleet: z.strictObject(fleetShape).prefault({}),
+  quirks: z.array(quirkSchema).max(500).default([]),
   nodes: z.array(z.unknown()).min(1).max(100_000),
   stations: z.array(z.unknown()).max(100_000).default([]),
 };
@@ -164,7 +186,9 @@ const shapes: Readonly<Record<string, object>> = {
   objective: objectiveShape,
   sources: sourceShape,
   restoration: restorationShape,
+  fleet: fleetShape,
   transformer: transformerShape,
+  quirks: quirkShape,
   prices: priceShape,
   calendar: calendarShape,
   spot: spotShape,

@@ -4,6 +4,7 @@ import { keysAt, type StationDefinition, stationSchema } from './site-schema.ts'
 
 export type StationEntry = StationDefinition &
   Pick<StationConfig, 'planned'> & {
+    readonly securityProfile?: StationConfig['securityProfile'] | undefined;
     readonly id: string;
     readonly password?: string | undefined;
     readonly passwordHash?: string | undefined;

@@ -108,6 +108,7 @@ export function alarmsOf(state: {
       });
     }
   }
+  for (const station of stations.values()) found.push(...capabilityAlarms(station, atMs));
   for (const { account, connectorId } of records) {
     if (!isMute(account, state.gateSettings)) continue;
     found.push({
@@ -225,6 +226,37 @@ function thermalAlarms(nodeId: NodeId, thermal: ThermalView | undefined): readon
   ];
 }
 
+/** Somebody is at the charger, or was and hides it; the other critical events of the standard happen at every update and boot. */
+const URGENT: ReadonlySet<string> = new Set(['TamperDetectionActivated', 'SecurityLogWasCleared']);
+
+/** What keeps a station from more than its share, or makes its leases worth nothing. */
+function capabilityAlarms(
+  { stationId, connected, capability, clockSetAtMs }: StationRecord,
+  atMs: number,
+): Condition[] {
+  const found: Condition[] = [];
+  const say = (kind: string, severity: Condition['severity'], text: string): number =>
+    found.push({ id: `${kind}:${stationId}`, severity, kind, subject: stationId, text: `${stationId} ${text}` });
+  if (clockSetAtMs !== undefined && atMs - clockSetAtMs < NOTE_MS)
+    say('clock-set', 'warning', 'set its clock: what it was granted counts until it is granted anew.');
+  if (!connected || capability === undefined) return found;
+  if (!capability.isControllable)
+    say('uncontrollable', 'critical', 'refused every way to put a limit: it gets no more than its failsafe share.');
+  else if (capability.cause === 'clock')
+    say(
+      'clock',
+      'warning',
+      'has a clock that is more than 10 minutes off: no lease can end by it, so it gets its failsafe share at most.',
+    );
+  else if (capability.leaseForm === 'none')
+    say(
+      'no-lease',
+      'warning',
+      'is of a model that does not end a grant by itself: it gets its failsafe share at most.',
+    );
+  return found;
+}
+
 /** Remembers since when each condition lasts, and short notes that are no condition. Bounded; the oldest notes go first. */
 export class AlarmBook {
   readonly #max: number;
@@ -235,16 +267,17 @@ export class AlarmBook {
     this.#max = max;
   }
 
-  note(event: Extract<StationEvent, { kind: 'security' }>): void {
+  note(event: Extract<StationEvent, { kind: 'security' | 'security-event' }>): void {
+    const detail = event.kind === 'security' ? event.detail : (event.techInfo ?? 'told by the station');
     const id = `security:${event.stationId}:${event.type}`;
     this.#notes = this.#notes.filter((note) => note.alarm.id !== id);
     const alarm: Alarm = {
       id,
-      severity: 'warning',
+      severity: URGENT.has(event.type) ? 'critical' : 'warning',
       sinceMs: event.atMs,
       kind: 'security',
       subject: event.stationId,
-      text: `${event.type}: ${event.detail}`,
+      text: `${event.type}: ${detail}`,
     };
     this.#notes.push({ alarm, untilMs: event.atMs + NOTE_MS });
     if (this.#notes.length > this.#max) this.#notes.shift();

@@ -1,4 +1,5 @@
 import {
+  carriedOver,
   failsafeConfirmed,
   limitAnswered,
   limitLeft,
@@ -43,6 +44,12 @@ export type ConnectorRecord = {
   /** When this session was last admitted or paused; undefined = it was never admitted. */
   readonly admittedChangedAtMs?: number;
   readonly failsafeSentAtMs?: number;
+  /** It reconnected: whether it still holds its failsafe share is not known until it confirms it again. */
+  readonly shareDue?: true;
+  /** Its lease is left to run out, to see whether it ends: then low power says nothing about its car. */
+  readonly leaseWatched?: true;
+  /** What it says it offers was seen to follow a limit; before, it may be a number that never changes. */
+  readonly offerFollows?: true;
   /** Whether its power fills its register. */
   readonly register?: RegisterWatch;
 };
@@ -69,6 +76,10 @@ export type ConnectorFacts = {
   readonly bounds: LedgerBounds;
   /** Conductors that the connector is wired to; 0 = line to line. */
   readonly phaseCount: number;
+  /** kW per A of what the car is offered; undefined = DC. */
+  readonly kwPerA?: number;
+  /** Its limits are defaults of the connector: they do not end with the session. */
+  readonly outlivesSession?: boolean;
 };
 
 /** Share of its offer that the present car can draw. */
@@ -80,24 +91,27 @@ export function shareOf(record: ConnectorRecord, phaseCount: number): number {
 export function reduceConnector(before: ConnectorRecord, event: StationEvent, facts: ConnectorFacts): ConnectorRecord {
   const { bounds } = facts;
   switch (event.kind) {
+    case 'connected':
+      // Some stations drop their profiles when they reconnect: share and limit are told again before anything is raised (profile rule 10).
+      return { ...before, shareDue: true, account: carried(before.account, event, facts) };
     case 'booted':
       return { ...before, account: rebooted(before.account, event.atMs) };
     case 'status':
       return withStatus(before, event);
     case 'session-started':
-      return startSession(before, event);
+      return startSession(before, event, facts);
     case 'session-ended':
-      return before.session?.sessionId === event.sessionId ? endSession(before) : before;
+      return before.session?.sessionId === event.sessionId ? endSession(before, event, facts) : before;
     case 'reading':
       return event.historic ? registerOnly(before, event) : withReading(before, event, facts);
     case 'charging-needs':
       return withNeeds(before, event);
     case 'limit-sent':
-      return { ...before, account: limitLeft(before.account, event, bounds) };
+      return { ...before, account: limitLeft(before.account, event) };
     case 'limit-answered':
       return { ...before, account: limitAnswered(before.account, event, bounds) };
     case 'failsafe-answered': {
-      const { failsafeSentAtMs: _, ...rest } = before;
+      const { failsafeSentAtMs: _, shareDue: __, ...rest } = before;
       const confirmed = event.outcome === 'accepted' || event.outcome === 'accepted-late';
       if (!confirmed || event.failsafeKw > before.account.failsafeKw) return before;
       return { ...rest, account: failsafeConfirmed(before.account, event.atMs, bounds) };
@@ -120,6 +134,7 @@ function withStatus(
 function startSession(
   before: ConnectorRecord,
   event: Extract<StationEvent, { kind: 'session-started' }>,
+  facts: ConnectorFacts,
 ): ConnectorRecord {
   if (before.session?.sessionId === event.sessionId) return before;
   const {
@@ -133,7 +148,7 @@ function startSession(
   } = before;
   return {
     ...rest,
-    account: before.session === undefined ? before.account : sessionEnded(before.account),
+    account: before.session === undefined ? before.account : withoutSession(before.account, event, facts),
     session: {
       sessionId: event.sessionId,
       idToken: event.idToken,
@@ -147,15 +162,30 @@ function startSession(
   };
 }
 
-function endSession(before: ConnectorRecord): ConnectorRecord {
+function endSession(before: ConnectorRecord, event: { readonly atMs: number }, facts: ConnectorFacts): ConnectorRecord {
   const { session: _, setpoint: __, reading: ___, phaseUse: ____, taper: _____, ...rest } = before;
-  return { ...rest, account: sessionEnded(before.account), offerCap: { lowSamples: 0 }, admitted: false };
+  const account = withoutSession(before.account, event, facts);
+  return { ...rest, account, offerCap: { lowSamples: 0 }, admitted: false };
+}
+
+function withoutSession(account: Account, event: { readonly atMs: number }, facts: ConnectorFacts): Account {
+  return facts.outlivesSession === true ? carried(account, event, facts) : sessionEnded(account);
+}
+
+/** What was told still counts, and is told again. */
+function carried(account: Account, { atMs }: { readonly atMs: number }, { bounds }: ConnectorFacts): Account {
+  return carriedOver(account, { atMs, isVoid: false, bounds });
+}
+
+/** Nobody knows any more when the leases of the station end. */
+export function withoutLeaseCredit(before: ConnectorRecord, atMs: number, bounds: LedgerBounds): ConnectorRecord {
+  return { ...before, account: carriedOver(before.account, { atMs, isVoid: true, bounds }) };
 }
 
 function withReading(
   before: ConnectorRecord,
   event: Extract<StationEvent, { kind: 'reading' }>,
-  { bounds, phaseCount }: ConnectorFacts,
+  { bounds, phaseCount, kwPerA }: ConnectorFacts,
 ): ConnectorRecord {
   // Chargers resend stored readings after an outage; an old one must not overwrite a new one.
   if (before.reading !== undefined && event.atMs < before.reading.atMs) return before;
@@ -165,13 +195,36 @@ function withReading(
   // A car on one of three phases that draws a third of the offer draws all that it may.
   const share = usedShare(phaseUse, phaseCount);
   const energyKwh = event.energyKwh ?? before.reading?.energyKwh;
-  const account = powerMeasured(before.account, { powerKw: event.powerKw / share, atMs: event.atMs }, bounds);
+  const offeredKw = offeredBy(event, kwPerA);
+  const offerFollows = before.offerFollows ?? followsLimit(before.account, offeredKw);
+  const account = powerMeasured(
+    before.account,
+    {
+      powerKw: event.powerKw / share,
+      atMs: event.atMs,
+      ...(offerFollows === true && offeredKw !== undefined ? { offeredKw } : {}),
+    },
+    bounds,
+  );
   return {
+    ...(offerFollows === true ? { offerFollows } : {}),
     ...awake(withRegister, event.powerKw),
     reading: { powerKw: event.powerKw, atMs: event.atMs, ...(energyKwh === undefined ? {} : { energyKwh }) },
     ...judgedByRegister(account, before.register, event),
     ...(phaseUse === undefined ? {} : { phaseUse }),
   };
+}
+
+/** What the station says it offers to the car (profile rule 9). */
+function offeredBy({ offeredKw, offeredA }: Extract<StationEvent, { kind: 'reading' }>, kwPerA: number | undefined) {
+  if (offeredKw !== undefined) return offeredKw;
+  return offeredA === undefined || kwPerA === undefined ? undefined : offeredA * kwPerA;
+}
+
+/** Some report their rating as the offer whatever they do: only an offer that was seen below it, and within the limit, means anything. */
+function followsLimit({ accepted, ratingKw }: Account, offeredKw: number | undefined): true | undefined {
+  if (accepted === undefined || offeredKw === undefined || accepted.limitKw > ratingKw * 0.9) return undefined;
+  return offeredKw <= accepted.limitKw * 1.02 + 0.05 ? true : undefined;
 }
 
 /** What the station's meter calls L1, L2, L3. */

@@ -1,5 +1,5 @@
 import type { AllocateSettings, GateSettings, LedgerBounds } from '../../dispatch/index.ts';
-import type { Clock, FailsafeCommand, LimitCommand, LogEntry } from '../../ocpp/index.ts';
+import type { Clock, FailsafeCommand, LimitCommand, LogEntry, ModelMemory } from '../../ocpp/index.ts';
 import type { SiteConfig } from '../config/index.ts';
 import type { SessionGoal } from '../store/index.ts';
 import type { Telemetry } from '../telemetry/index.ts';
@@ -36,6 +36,8 @@ export type ControlDeps = {
   readonly callStation: EscalationsDeps['callStation'];
   /** Any number; makes the start times after an outage those of this process. */
   readonly restorationSeed: number;
+  /** What earlier stations taught; absent = leases are believed and nobody is asked. */
+  readonly models?: ModelMemory;
   readonly log: (entry: LogEntry) => void;
   readonly restored: Restored;
 };

@@ -8,12 +8,13 @@ import type {
   NodeId,
   RampCeiling,
 } from '../../dispatch/index.ts';
+import { isCriticalSecurityEvent } from '../../ocpp/index.ts';
 import type { StationEvent } from '../../ocpp/index.ts';
 import { AlarmBook } from './alarms.ts';
-import type { LedgerLook } from './base-loads.ts';
-import { shareOf } from './connector-record.ts';
 import { ControlState } from './control-state.ts';
 import { Escalations } from './escalations.ts';
+import { keepMinimums } from './keep-minimum.ts';
+import { ledgerLook } from './ledger-look.ts';
 import { LimitTimer } from './limit-timer.ts';
 import { Orders, UNKNOWN_CONNECTOR } from './orders.ts';
 import { photograph } from './photograph.ts';
@@ -58,7 +59,7 @@ export class ControlLoop implements Control {
     this.#escalations = new Escalations({ ...deps, state: this.#state }, atMs);
     this.#limitTimer = new LimitTimer(bounds.maxLimitTimings);
     this.#allocator = createAllocator(deps.allocateSettings);
-    this.#orders = new Orders({ ...deps, state: this.#state, limitTimer: this.#limitTimer });
+    this.#orders = new Orders({ ...deps, quirks: site.quirks ?? [], state: this.#state, limitTimer: this.#limitTimer });
     this.#alarms = new AlarmBook(bounds.maxAlarms);
     this.#publisher = new Publisher(
       {
@@ -147,6 +148,7 @@ export class ControlLoop implements Control {
       this.#capacity = snapshot.capacity;
       this.#state.remember(allocation);
       this.#orders.act(this.#prove(snapshot, allocation), startedMs);
+      this.#orders.askLeases(atMs);
       this.#orders.configureStations(atMs);
       this.#orders.repeatToOutsiders(atMs);
       this.#escalations.look(atMs);
@@ -177,16 +179,7 @@ export class ControlLoop implements Control {
     this.#restorer.watch(atMs, grid, stations);
     const records = this.#state.records();
     const { plan } = planner;
-    const look = (index: number): LedgerLook => {
-      const record = records[index];
-      if (record === undefined) return { charging: false, exposureKw: 0 };
-      const share = shareOf(record, grid.connectors[index]?.phases.length ?? 0);
-      return {
-        charging: record.session !== undefined,
-        exposureKw: share * exposureKw(record.account, atMs, ledgerBounds),
-        ...(record.phaseUse === undefined ? {} : { phaseUse: record.phaseUse }),
-      };
-    };
+    const look = ledgerLook(grid, records, { atMs, ledgerBounds });
     const baseKw = baseLoads.estimate(grid, atMs, look);
     this.#ceilings = nextCeilings(grid, this.#ceilings, {
       atMs,
@@ -215,7 +208,8 @@ export class ControlLoop implements Control {
   #prove(snapshot: GridSnapshot, allocation: Allocation): CheckedMoves {
     const { gateSettings, ledgerBounds } = this.#deps;
     const accounts = this.#state.records().map((record) => record.account);
-    const result = check(snapshot, gate(snapshot, allocation, accounts, gateSettings), accounts, ledgerBounds);
+    const told = keepMinimums(snapshot, allocation, accounts, this.#state.stations);
+    const result = check(snapshot, gate(snapshot, told, accounts, gateSettings), accounts, ledgerBounds);
     if (result.ok) return result.moves;
     this.#vetoes += 1;
     this.#deps.log({
@@ -228,6 +222,7 @@ export class ControlLoop implements Control {
   #stationEvent(event: StationEvent): void {
     const changes = this.#state.apply(event);
     for (const change of changes) react(event, change, this.#deps);
+    if (event.kind === 'reading') this.#orders.reading(event);
     switch (event.kind) {
       case 'limit-sent':
       case 'limit-answered':
@@ -235,6 +230,9 @@ export class ControlLoop implements Control {
         return;
       case 'security':
         this.#alarms.note(event);
+        return;
+      case 'security-event':
+        if (isCriticalSecurityEvent(event.type)) this.#alarms.note(event);
         return;
       case 'session-started':
       case 'session-ended':

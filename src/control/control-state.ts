@@ -19,10 +19,10 @@ import type {
 } from '../../dispatch/index.ts';
 import type { ConnectorId, StationEvent } from '../../ocpp/index.ts';
 import type { EscalationMark, Override, SessionGoal, SessionRecord } from '../store/port.ts';
-import { reduceConnector, shareOf } from './connector-record.ts';
+import { reduceConnector, shareOf, withoutLeaseCredit } from './connector-record.ts';
 import type { ConnectorRecord } from './connector-record.ts';
 import type { Sources } from './sources.ts';
-import { newStation, reduceStation } from './station-record.ts';
+import { losesLeaseCredit, newStation, reduceStation } from './station-record.ts';
 import type { StationRecord } from './station-record.ts';
 
 /** A DC charger's limit is set in steps of this. */
@@ -111,13 +111,25 @@ export class ControlState {
 
   /** An event of a station: the changes it made, none for connectors that are not in the grid. */
   apply(event: StationEvent): readonly Change[] {
+    // Anyone can claim any name before a login: no record of a station is made of that.
+    if (event.kind === 'security' && !this.#stations.has(event.stationId)) return [];
     const station = this.#stations.get(event.stationId) ?? newStation(event.stationId);
-    this.#stations.set(event.stationId, reduceStation(station, event));
-    return this.#concerned(event).flatMap((connectorId) => {
+    const stationAfter = reduceStation(station, event);
+    this.#stations.set(event.stationId, stationAfter);
+    const isVoid = losesLeaseCredit(station, event, this.#bounds);
+    return this.#concerned(event, isVoid).flatMap((connectorId) => {
       const before = this.#records.get(connectorId);
       if (before === undefined) return [];
-      const phaseCount = this.connector(connectorId)?.phases.length ?? 0;
-      const after = this.#withOfferCap(reduceConnector(before, event, { bounds: this.#bounds, phaseCount }), event);
+      const connector = this.connector(connectorId);
+      const phaseCount = connector?.phases.length ?? 0;
+      const perA = connector === undefined ? undefined : kwPerA(connector);
+      const reduced = reduceConnector(before, event, {
+        bounds: this.#bounds,
+        phaseCount,
+        outlivesSession: stationAfter.capability?.outlivesSession === true,
+        ...(perA === undefined ? {} : { kwPerA: perA }),
+      });
+      const after = this.#withOfferCap(isVoid ? withoutLeaseCredit(reduced, event.atMs, this.#bounds) : reduced, event);
       if (shareOf(after, phaseCount) !== shareOf(before, phaseCount)) this.#narrowed = undefined;
       this.#records.set(connectorId, after);
       return [{ before, after }];
@@ -214,6 +226,7 @@ export class ControlState {
     const connector = this.connector(record.connectorId);
     const { accepted } = record.account;
     if (connector === undefined || record.session === undefined || accepted === undefined) return record;
+    if (record.leaseWatched === true) return record;
     const share = shareOf(record, connector.phases.length);
     const sample = {
       powerKw: event.powerKw / share,
@@ -252,9 +265,9 @@ export class ControlState {
   }
 
   /** Which connectors an event is about: its own, or all of its station. */
-  #concerned(event: StationEvent): readonly ConnectorId[] {
+  #concerned(event: StationEvent, isVoid: boolean): readonly ConnectorId[] {
     if ('connectorId' in event && event.connectorId !== undefined) return [event.connectorId];
-    if (event.kind !== 'booted') return [];
+    if (event.kind !== 'booted' && event.kind !== 'connected' && !isVoid) return [];
     return this.#grid.connectors.flatMap(({ stationId, id }) => (stationId === event.stationId ? [id] : []));
   }
 }

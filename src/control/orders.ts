@@ -1,8 +1,18 @@
 import { isConfigured, isMute, limitSent } from '../../dispatch/index.ts';
 import type { CheckedMoves, Connector, GateSettings, LedgerBounds, Move } from '../../dispatch/index.ts';
-import type { Clock, Electrical, FailsafeCommand, LimitCommand } from '../../ocpp/index.ts';
+import type {
+  Clock,
+  Electrical,
+  FailsafeCommand,
+  LimitCommand,
+  LogEntry,
+  ModelMemory,
+  QuirkRule,
+  StationEvent,
+} from '../../ocpp/index.ts';
 import type { ControlBounds } from './bounds.ts';
 import type { ControlState } from './control-state.ts';
+import { LeaseProbes } from './lease-probes.ts';
 import type { LimitTimer } from './limit-timer.ts';
 
 export type OrdersDeps = {
@@ -12,6 +22,10 @@ export type OrdersDeps = {
   readonly bounds: ControlBounds;
   readonly ledgerBounds: LedgerBounds;
   readonly gateSettings: GateSettings;
+  /** What earlier stations taught; absent = leases are believed and nobody is asked. */
+  readonly models?: ModelMemory;
+  readonly quirks: readonly QuirkRule[];
+  readonly log: (entry: LogEntry) => void;
   readonly setLimit: (command: LimitCommand) => void;
   readonly setFailsafe: (command: FailsafeCommand) => void;
 };
@@ -22,18 +36,22 @@ export const UNKNOWN_CONNECTOR: Electrical = { kind: 'AC', voltageV: 230, phaseC
 /** The one place that tells chargers what to do. Whatever is handed over is in the ledger before. */
 export class Orders {
   readonly #deps: OrdersDeps;
+  readonly #leaseProbes: LeaseProbes | undefined;
   #commandCount = 0;
   #outbox: LimitCommand[] = [];
   #handsOver = false;
 
   constructor(deps: OrdersDeps) {
     this.#deps = deps;
+    const { models } = deps;
+    this.#leaseProbes = models === undefined ? undefined : new LeaseProbes({ ...deps, models });
   }
 
   /** Sends what was proven. Decreases that an envelope causes are timed from the tick that began at `tickRealMs`. */
   act({ moves, atMs }: CheckedMoves, tickRealMs: number): void {
     const caused = new Map<string, string[]>();
     for (const move of moves) {
+      if (!this.#maySend(move, atMs)) continue;
       const commandId = this.#send(move, atMs);
       const limitedBy = this.#deps.state.record(move.connectorId)?.setpoint?.limitedBy;
       if (
@@ -51,23 +69,54 @@ export class Orders {
     this.#handOver();
   }
 
+  /** Asks the meters of models that are not known whether their grants end by themselves. The ledger counts such a grant as one without an end. */
+  askLeases(atMs: number): void {
+    for (const { connectorId, limitKw, leaseMs } of this.#leaseProbes?.look(atMs) ?? [])
+      this.#send({ connectorId, limitKw, kind: 'renewal' }, atMs, leaseMs);
+    this.#handOver();
+  }
+
+  reading(event: Extract<StationEvent, { kind: 'reading' }>): void {
+    this.#leaseProbes?.reading(event);
+  }
+
+  /** A decrease always; the rest not into a lease that is being watched, and a raise not more often than the flash of its model bears. */
+  #maySend({ connectorId, kind }: Move, atMs: number): boolean {
+    const { state } = this.#deps;
+    if (kind === 'decrease') {
+      this.#leaseProbes?.giveUp(connectorId, atMs);
+      return true;
+    }
+    if (this.#leaseProbes?.isWatching(connectorId) === true) return false;
+    const station = state.stations.get(state.connector(connectorId)?.stationId ?? '');
+    const { minimumIntervalMs } = station?.capability ?? {};
+    if (kind !== 'increase' || minimumIntervalMs === undefined) return true;
+    const lastMs = state.record(connectorId)?.account.accepted?.sentAtMs;
+    return lastMs === undefined || atMs - lastMs >= minimumIntervalMs;
+  }
+
   /** Hands one limit over. The ledger counts it first: from here on it may be obeyed. */
-  #send({ connectorId, limitKw, kind }: Move, atMs: number): string | undefined {
+  #send({ connectorId, limitKw, kind }: Move, atMs: number, probeMs?: number): string | undefined {
     const record = this.#deps.state.record(connectorId);
     const connector = this.#deps.state.connector(connectorId);
     if (record?.session === undefined || connector === undefined) return undefined;
     const { ledgerBounds } = this.#deps;
+    const { leaseForm, leaseMs: modelLeaseMs } = this.#deps.state.stations.get(connector.stationId)?.capability ?? {};
+    const leaseMs = probeMs ?? modelLeaseMs ?? ledgerBounds.leaseMs;
+    // A lease that is not proven to end, or that has no end, counts until it is replaced.
+    const ends = probeMs === undefined && leaseForm !== 'none';
     this.#commandCount += 1;
     const commandId = `c${this.#commandCount}`;
-    const sent = { commandId, limitKw, sentAtMs: atMs, expiresAtMs: atMs + ledgerBounds.leaseMs };
+    const sent = { commandId, limitKw, sentAtMs: atMs, ...(ends ? { expiresAtMs: atMs + leaseMs } : {}) };
     this.#deps.state.replace({ ...record, account: limitSent(record.account, sent, ledgerBounds) });
     this.#outbox.push({
       commandId,
       connectorId,
       sessionId: record.session.sessionId,
       limitKw,
+      failsafeKw: connector.failsafeKw,
       electrical: electricalOf(connector),
-      leaseMs: ledgerBounds.leaseMs,
+      leaseMs,
       decrease: kind === 'decrease',
     });
     return commandId;
@@ -91,7 +140,8 @@ export class Orders {
     for (const connector of this.#deps.state.grid.connectors) {
       const record = this.#deps.state.record(connector.id);
       const station = this.#deps.state.stations.get(connector.stationId);
-      if (record === undefined || station?.connected !== true || isConfigured(record.account)) continue;
+      if (record === undefined || station?.connected !== true) continue;
+      if (isConfigured(record.account) && record.shareDue !== true) continue;
       if (!station.booted && atMs - (station.connectedAtMs ?? atMs) < bounds.bootGraceMs) continue;
       if (record.failsafeSentAtMs !== undefined && atMs - record.failsafeSentAtMs < bounds.failsafeRetryMs) continue;
       this.#deps.state.replace({ ...record, failsafeSentAtMs: atMs });

@@ -8,6 +8,7 @@ import {
 } from '../../dispatch/index.ts';
 import type {
   CompiledGrid,
+  Connector,
   ConnectorSnapshot,
   GateSettings,
   GridEnvelope,
@@ -25,7 +26,11 @@ import type { ConnectorRecord } from './connector-record.ts';
 import type { Restorer } from './restorer.ts';
 import { demandOf } from './demand-of.ts';
 import type { Estimates } from './estimates.ts';
+import { externalLimitOf } from './station-record.ts';
 import type { StationRecord } from './station-record.ts';
+
+/** A ladder of capability that was exhausted is begun again after this; a boot and a new connection begin it at once. */
+export const LADDER_AGAIN_MS = 600_000;
 
 export type World = {
   readonly atMs: number;
@@ -92,12 +97,13 @@ function connectorSnapshot(
   const estimate = world.estimates.of(record, atMs);
   const session = demandOf(record, connector, { atMs, defaults, bounds, estimate });
   const startLimit = world.restorer.startLimit(connector, { atMs, bootedAtMs: station?.bootedAtMs });
-  const override = stricter(own, startLimit);
+  const override = stricter(stricter(own, startLimit), stationLimit(station, connector));
   const acceptedKw = account.accepted?.limitKw ?? (isConfigured(account) ? account.failsafeKw : undefined);
   // Made for every connector at every tick: spreading what is not there would cost more than all the rest.
   const snapshot: { -readonly [K in keyof ConnectorSnapshot]: ConnectorSnapshot[K] } = {
     connectorId: record.connectorId,
-    controllable: station?.connected === true && !station.quarantined && isObedient(record, world),
+    controllable:
+      station?.connected === true && !station.quarantined && isControllable(station, atMs) && isObedient(record, world),
     exposureKw: exposureKw(account, atMs, ledgerBounds),
   };
   if (acceptedKw !== undefined) snapshot.acceptedKw = acceptedKw;
@@ -106,9 +112,23 @@ function connectorSnapshot(
   return snapshot;
 }
 
+/** A station that refused every way to put a limit is asked anew now and then. */
+function isControllable({ capability }: StationRecord, atMs: number): boolean {
+  return capability?.isControllable !== false || atMs - capability.atMs >= LADDER_AGAIN_MS;
+}
+
+/** What holds for a connector because of its station: no grant without an end, and what other systems limit it to. */
+function stationLimit(station: StationRecord | undefined, connector: Connector): ConnectorSnapshot['override'] {
+  const external = externalLimitOf(station, connector.id);
+  const limit =
+    external?.limitKw === undefined ? undefined : { id: `external:${external.source}`, limitKw: external.limitKw };
+  if (station?.capability?.leaseForm !== 'none') return limit;
+  return stricter(limit, { id: 'no-lease', limitKw: connector.failsafeKw });
+}
+
 /** Configured, answering, and not seen to draw more than it was told. After a restart of this process it obeys, only its lease is not known. */
-function isObedient({ account }: ConnectorRecord, { atMs, gateSettings }: World): boolean {
-  if (isMute(account, gateSettings)) return false;
+function isObedient({ account, shareDue }: ConnectorRecord, { atMs, gateSettings }: World): boolean {
+  if (isMute(account, gateSettings) || shareDue === true) return false;
   return isConfigured(account) && (!isDistrusted(account, atMs) || account.distrust?.reason === 'restarted');
 }
 

@@ -1,4 +1,4 @@
-import type { OcppVersion, StationEvent } from '../../ocpp/index.ts';
+import type { ConnectorId, OcppVersion, StationEvent } from '../../ocpp/index.ts';
 
 /** What the control loop knows of a station as a whole. */
 export type StationRecord = {
@@ -15,7 +15,26 @@ export type StationRecord = {
   readonly model?: string;
   readonly firmware?: string;
   readonly lastHeardAtMs?: number;
+  /** How limits can be put to it; absent = leases by expiry. */
+  readonly capability?: Capability;
+  /** Its clock minus ours. */
+  readonly clockSkewMs?: number;
+  /** Its clock was set, or jumped; for a person to see. */
+  readonly clockSetAtMs?: number;
+  /** What other systems limit it to directly. They may only lower. */
+  readonly externalLimits?: readonly ExternalLimit[];
 };
+
+export type Capability = Omit<Extract<StationEvent, { kind: 'capability' }>, 'kind' | 'stationId'>;
+/** `connectorId` absent = the station as a whole; `limitKw` absent = unknown. */
+export type ExternalLimit = {
+  readonly connectorId?: ConnectorId;
+  readonly source: string;
+  readonly limitKw?: number;
+};
+
+/** Sources that a station may name at a time; an EMS and a grid operator are two. */
+const MAX_EXTERNAL_LIMITS = 32;
 
 export function newStation(stationId: string): StationRecord {
   return { stationId, connected: false, generation: 0, quarantined: false, booted: false };
@@ -25,9 +44,10 @@ export function newStation(stationId: string): StationRecord {
 export function reduceStation(before: StationRecord, event: StationEvent): StationRecord {
   const heard = { ...before, lastHeardAtMs: event.atMs };
   switch (event.kind) {
-    case 'connected':
+    case 'connected': {
+      const { capability: _, ...known } = heard;
       return {
-        ...heard,
+        ...known,
         connected: true,
         connectedAtMs: event.atMs,
         generation: event.generation,
@@ -35,18 +55,33 @@ export function reduceStation(before: StationRecord, event: StationEvent): Stati
         quarantined: event.quarantined,
         booted: false,
       };
+    }
     case 'disconnected':
       // The close of an old socket says nothing about the one that replaced it.
       return event.generation < before.generation ? before : { ...before, connected: false, booted: false };
-    case 'booted':
+    case 'booted': {
+      const { externalLimits, ...known } = heard;
       return {
-        ...heard,
+        ...known,
+        // A boot that we asked for is none: what limited it still does.
+        ...(event.reason === 'Triggered' && externalLimits !== undefined ? { externalLimits } : {}),
         booted: true,
         bootedAtMs: event.atMs,
         vendor: event.vendor,
         model: event.model,
         ...(event.firmware === undefined ? {} : { firmware: event.firmware }),
       };
+    }
+    case 'heard':
+      return event.clockSkewMs === undefined ? heard : { ...heard, clockSkewMs: event.clockSkewMs };
+    case 'security-event':
+      return event.type === CLOCK_WAS_SET ? { ...heard, clockSetAtMs: event.atMs } : heard;
+    case 'capability': {
+      const { kind: _, stationId: __, ...capability } = event;
+      return { ...heard, capability };
+    }
+    case 'external-limit':
+      return { ...heard, externalLimits: withExternal(before.externalLimits ?? [], event) };
     case 'limit-sent':
     case 'limit-answered':
     case 'failsafe-answered':
@@ -55,4 +90,59 @@ export function reduceStation(before: StationRecord, event: StationEvent): Stati
     default:
       return heard;
   }
+}
+
+/** OCPP security events: the station's time was set by more than the clock's drift. */
+const CLOCK_WAS_SET = 'SettingSystemTime';
+
+/**
+ * Whether an event took the credit from the leases that the station holds: its clock moved by more than the ledger allows for, was set, or it turned
+ * out to end leases in another way than was believed.
+ */
+export function losesLeaseCredit(
+  before: StationRecord,
+  event: StationEvent,
+  { skewMs }: { readonly skewMs: number },
+): boolean {
+  switch (event.kind) {
+    case 'heard':
+      return event.clockSkewMs !== undefined && Math.abs(event.clockSkewMs - (before.clockSkewMs ?? 0)) > skewMs;
+    case 'security-event':
+      return event.type === CLOCK_WAS_SET;
+    case 'capability':
+      return event.leaseForm !== (before.capability?.leaseForm ?? 'expiry');
+    default:
+      return false;
+  }
+}
+
+/** The lowest of the limits that other systems set on a connector, and who set it. */
+export function externalLimitOf(
+  station: StationRecord | undefined,
+  connectorId: ConnectorId,
+): ExternalLimit | undefined {
+  let strictest: ExternalLimit | undefined;
+  for (const one of station?.externalLimits ?? []) {
+    if (one.limitKw === undefined || (one.connectorId ?? connectorId) !== connectorId) continue;
+    if (one.limitKw < (strictest?.limitKw ?? Infinity)) strictest = one;
+  }
+  return strictest;
+}
+
+function withExternal(
+  before: readonly ExternalLimit[],
+  event: Extract<StationEvent, { kind: 'external-limit' }>,
+): readonly ExternalLimit[] {
+  const { connectorId, source, limitKw, active } = event;
+  const others = before.filter((one) => one.source !== source || one.connectorId !== connectorId);
+  if (!active) return others;
+  const limit = {
+    source,
+    ...(connectorId === undefined ? {} : { connectorId }),
+    ...(limitKw === undefined ? {} : { limitKw }),
+  };
+  // Of too many the highest goes: what is left is at least as strict for most.
+  return [...others, limit]
+    .sort((one, other) => (one.limitKw ?? Infinity) - (other.limitKw ?? Infinity))
+    .slice(0, MAX_EXTERNAL_LIMITS);
 }

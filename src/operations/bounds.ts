@@ -16,8 +16,18 @@ export const operationBounds = {
   minPasswordLength: 16,
   /** OCPP 2.0.1 BasicAuthPassword is at most 40 characters; room for hexadecimal forms. */
   maxPasswordLength: 100,
+  /** Stations that stay connected for days use a new password at the next connection; the old one is void after this. */
+  passwordOverlapMs: 86_400_000,
   /** Default priority of an envelope: the middle, so that others fit above and below. */
   defaultPriority: 100,
   /** Energy below which a goal counts as reachable: within the noise of a charging meter. */
   goalToleranceKwh: 0.1,
+  /** All of them are kept in memory, 300 bytes each; a city's drivers. */
+  maxTokens: 200_000,
+  /** A card of a car park's staff may open many posts; more is a card that is copied. */
+  maxSessionsOfToken: 1000,
+  /** A person mends these first. */
+  maxFaultsTold: 50,
+  /** A car park; what is over counts too, so that ids stay small. */
+  maxReservationHours: 168,
 } as const;

@@ -1,6 +1,6 @@
 import type { SiteConfig } from '../config/index.ts';
 import type { Control } from '../control/view.ts';
-import type { LogEntry } from '../../ocpp/index.ts';
+import type { CommandAnswer, LogEntry, StationCommand } from '../../ocpp/index.ts';
 import type { Store } from '../store/index.ts';
 
 /** Who asks, and through which door. */
@@ -15,6 +15,10 @@ export type OperationsDeps = {
   /** A new unique id with that prefix, safe in a path, e.g. `env-4f2a...`. */
   readonly newId: (prefix: string) => string;
   readonly randomBytes: (count: number) => Buffer;
+  /** What an operator asks of a station; never rejects. */
+  readonly sendCommand: (stationId: string, command: StationCommand) => Promise<CommandAnswer>;
+  /** Lets a station in that came too often; false = it was not kept out. */
+  readonly liftBlock: (stationId: string) => boolean;
   /** Drops the station's connection after its credentials or state changed. */
   readonly disconnectStation: (stationId: string, reason: string) => void;
   readonly log: (entry: LogEntry) => void;

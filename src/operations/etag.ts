@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SessionGoal, StationRecord } from '../store/index.ts';
+import type { SessionGoal, StationRecord, TokenRecord } from '../store/index.ts';
 
 /** Version of a session's goal, for If-Match. */
 export function goalEtag(goal: SessionGoal): string {
@@ -12,10 +12,25 @@ export function stationEtag({
   origin,
   passwordHash,
   definition,
-}: Pick<StationRecord, 'state' | 'origin' | 'passwordHash' | 'definition'>): string {
-  return digest([state, origin, passwordHash, definition]);
+  securityProfile,
+}: Pick<StationRecord, 'state' | 'origin' | 'passwordHash' | 'definition' | 'securityProfile'>): string {
+  return digest([state, origin, passwordHash, definition, securityProfile]);
 }
 
 function digest(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
+
+/** Version of what was entered for a token. */
+export function tokenEtag({
+  idToken,
+  type,
+  status,
+  groupIdToken,
+  validFromMs,
+  expiresAtMs,
+  maxSessions,
+  note,
+}: TokenRecord): string {
+  return digest([idToken, type, status, groupIdToken, validFromMs, expiresAtMs, maxSessions, note]);
 }

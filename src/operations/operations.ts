@@ -3,8 +3,12 @@ import type { Change, OperationsDeps } from './deps.ts';
 import { type EnvelopeOperations, envelopeOperations, live } from './envelopes.ts';
 import { type GoalOperations, goalOperations } from './goals.ts';
 import { type SourceOperations, sourceOperations } from './sources.ts';
+import { type ReservationOperations, reservationOperations } from './reservations.ts';
 import { type OverrideOperations, overrideOperations } from './overrides.ts';
+import { type StationSecurityOperations, stationSecurityOperations } from './station-security.ts';
 import { type StationOperations, stationOperations } from './stations.ts';
+import { type LocalListOperations, localListOperations } from './local-lists.ts';
+import { type TokenOperations, tokenOperations } from './tokens.ts';
 import { createWorkplace } from './workplace.ts';
 
 /**
@@ -15,6 +19,10 @@ export type Operations = EnvelopeOperations &
   OverrideOperations &
   GoalOperations &
   StationOperations &
+  StationSecurityOperations &
+  TokenOperations &
+  LocalListOperations &
+  ReservationOperations &
   SourceOperations &
   ApiKeyOperations & {
     /** At the start, before any charger is released: the stored limits to the control loop. Rejects when the store cannot be read. */
@@ -30,8 +38,12 @@ export function createOperations(deps: OperationsDeps): Operations {
     ...overrideOperations(place),
     ...goalOperations(place),
     ...stationOperations(place),
+    ...stationSecurityOperations(place),
     ...sourceOperations(place),
     ...apiKeyOperations(place),
+    ...tokenOperations(place),
+    ...localListOperations(place),
+    ...reservationOperations(place),
     restoreLimits: async () => {
       const [envelopes, overrides] = await Promise.all([deps.store.envelopes.list(), deps.store.overrides.list()]);
       deps.control.post({ kind: 'envelopes', envelopes: live(envelopes, deps.nowMs()), cause: 'restart' });

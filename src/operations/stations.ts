@@ -25,6 +25,8 @@ export type StationOperations = {
       readonly ifMatch: readonly string[];
       readonly state?: StationRecord['state'] | undefined;
       readonly password?: string | undefined;
+      /** The least with which it may connect; only here it can be lowered. */
+      readonly securityProfile?: StationRecord['securityProfile'] | undefined;
     },
     actor: Actor,
   ): Promise<Result<StationRecord>>;
@@ -78,7 +80,7 @@ export function stationOperations(place: Workplace): StationOperations {
       });
     },
 
-    updateStation: async ({ stationId, ifMatch, state, password }, actor) => {
+    updateStation: async ({ stationId, ifMatch, state, password, securityProfile }, actor) => {
       const errors = passwordErrors(password);
       if (errors.length > 0) return refuseFields('station', errors);
       const passwordHash = password === undefined ? undefined : await hashPassword(password, randomBytes);
@@ -86,9 +88,12 @@ export function stationOperations(place: Workplace): StationOperations {
         const before = await stored(store.stations.get(stationId));
         if (before === undefined) return refuse('not-found', `no station ${stationId}`);
         if (!matches(ifMatch, stationEtag(before))) return stale(before);
+        // A password that somebody sets ends a rotation: it alone holds.
+        const { rotation, ...rest } = before;
         const station: StationRecord = {
-          ...before,
+          ...(passwordHash === undefined && rotation !== undefined ? before : rest),
           ...(passwordHash === undefined ? {} : { passwordHash }),
+          ...(securityProfile === undefined ? {} : { securityProfile }),
           ...(state === undefined ? {} : { state }),
           updatedAtMs: nowMs(),
         };
@@ -102,7 +107,11 @@ export function stationOperations(place: Workplace): StationOperations {
           action: 'station.change',
           subject: stationId,
           actor,
-          detail: { ...publicPart(station), passwordChanged: passwordHash !== undefined },
+          detail: {
+            ...publicPart(station),
+            passwordChanged: passwordHash !== undefined,
+            ...(securityProfile === undefined ? {} : { securityProfile }),
+          },
         });
         return done(station);
       });

@@ -14,6 +14,9 @@ export const storeBounds = {
   auditDetailBytes: 65_536,
   /** Rows per page when the audit chain is verified or rollups are pruned, so that neither holds the event loop. */
   pageRows: 1_000,
+  /** Security events kept of one station and in all, about 300 bytes each. */
+  securityEventsPerStation: 1_000,
+  securityEvents: 100_000,
   /** Longest page of a list. */
   listRows: 1_000,
   /** Tries to find a free 1.6 transaction id; each collides with a chance below 1e-3 even with a million sessions of one station. */

@@ -77,6 +77,83 @@ export const migrations: readonly { readonly version: number; readonly name: str
       CREATE INDEX idempotency_age ON idempotency (at_ms);
     `,
   },
+  {
+    version: 2,
+    name: 'commands of operators and what each station answered',
+    sql: `
+      CREATE TABLE command (
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        status TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        targets INTEGER NOT NULL,
+        ended INTEGER NOT NULL,
+        record TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX command_open ON command (seq) WHERE ended = 0;
+
+      CREATE TABLE command_target (
+        command_id TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        record TEXT NOT NULL,
+        PRIMARY KEY (command_id, position)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
+    version: 3,
+    name: 'evidence and flags of sessions, tokens, local lists, reservations',
+    sql: `
+      ALTER TABLE session ADD COLUMN evidence TEXT;
+      ALTER TABLE session ADD COLUMN flags TEXT NOT NULL DEFAULT '[]';
+      CREATE INDEX session_token ON session (id_token COLLATE NOCASE) WHERE ended_at_ms IS NULL;
+
+      CREATE TABLE token (
+        key TEXT PRIMARY KEY,
+        version INTEGER NOT NULL UNIQUE,
+        record TEXT
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE local_list (
+        station_id TEXT PRIMARY KEY,
+        record TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE reservation (
+        id INTEGER PRIMARY KEY,
+        record TEXT NOT NULL
+      ) STRICT;
+    `,
+  },
+  {
+    version: 4,
+    name: 'security events',
+    sql: `
+      CREATE TABLE security_event (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        at_ms REAL NOT NULL,
+        station_id TEXT NOT NULL,
+        source TEXT NOT NULL,
+        type TEXT NOT NULL,
+        is_critical INTEGER NOT NULL,
+        detail TEXT,
+        measured_at_ms REAL
+      ) STRICT;
+      CREATE INDEX security_event_station ON security_event (station_id, seq);
+      CREATE INDEX security_event_type ON security_event (type, seq);
+    `,
+  },
+  {
+    version: 5,
+    name: 'what is known of station models',
+    sql: `
+      CREATE TABLE station_model (
+        key TEXT PRIMARY KEY,
+        record TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];
 
 /** Brings the schema up to date, one transaction a step. Throws when the file was written by a newer version. */

@@ -1,5 +1,9 @@
 import type { GridEnvelope } from '../../dispatch/index.ts';
-import type { SessionRegister } from '../../ocpp/index.ts';
+import type { ModelFacts, SessionRegister, StationModel } from '../../ocpp/index.ts';
+import type { LocalListStore, ReservationStore, TokenStore } from './token-port.ts';
+import type { CommandStore } from './command-port.ts';
+
+export type * from './command-port.ts';
 
 /**
  * The store: what must survive a kill. Every promise resolves only after the commit is on disk (group commit);
@@ -10,10 +14,16 @@ export interface Store {
   readonly sessions: SessionStore;
   readonly envelopes: EnvelopeStore;
   readonly overrides: OverrideStore;
+  readonly tokens: TokenStore;
+  readonly localLists: LocalListStore;
+  readonly reservations: ReservationStore;
+  readonly securityEvents: SecurityEventStore;
+  readonly commands: CommandStore;
   readonly apiKeys: ApiKeyStore;
   readonly audit: AuditStore;
   readonly rollups: RollupStore;
   readonly idempotency: IdempotencyStore;
+  readonly models: ModelStore;
   /** Whether the last write succeeded; for /readyz. */
   healthy(): { readonly ok: boolean; readonly detail?: string };
   close(): Promise<void>;
@@ -36,7 +46,26 @@ export type StationRecord = {
   readonly vendor?: string;
   readonly model?: string;
   readonly firmware?: string;
+  /** The least OCPP security profile with which it may connect; raised by what it shows. Absent = 1. 0 = opted in to none. */
+  readonly securityProfile?: 0 | 1 | 2 | 3;
+  /** A new password is on its way to it. */
+  readonly rotation?: PasswordRotation;
+  /** What a rotation replaced: the grid file may still have it, and must not bring it back. */
+  readonly supersededHash?: string;
+  /** The certificate that it showed last. */
+  readonly certificate?: { readonly serialNumber: string; readonly validUntilMs: number };
   readonly updatedAtMs: number;
+};
+
+/**
+ * sending: it may have it at any moment. written: it has acknowledged it. unanswered: it may have it or not; its next login tells.
+ * While it is open both passwords are accepted; after the overlap, of a written one, only the new.
+ */
+export type PasswordRotation = {
+  readonly passwordHash: string;
+  readonly status: 'sending' | 'written' | 'unanswered';
+  readonly startedAtMs: number;
+  readonly overlapEndsAtMs: number;
 };
 
 /** What a restart must not forget of a charger that did not obey: who took it out of service, and when it was reset. */
@@ -62,6 +91,10 @@ export type SessionRecord = {
   readonly endedAtMs?: number;
   readonly meterStopKwh?: number;
   readonly stopReason?: string;
+  /** Why it was closed although its station never said so; a real end that comes later takes its place. */
+  readonly evidence?: string;
+  /** What was wrong with its story, e.g. `decreasing-register`, `sequence-gap`. Sorted; absent = nothing. */
+  readonly flags?: readonly string[];
   readonly goal: SessionGoal;
 };
 export type SessionGoal = { readonly energyKwh?: number; readonly departureMs?: number; readonly source?: string };
@@ -78,6 +111,10 @@ export interface SessionStore extends SessionRegister {
   }): Promise<readonly SessionRecord[]>;
   listOpen(): Promise<readonly SessionRecord[]>;
   setGoal(sessionId: string, goal: SessionGoal): Promise<boolean>;
+  /** Adds a flag; resolves to false when there is no such session. */
+  flag(sessionId: string, flag: string): Promise<boolean>;
+  /** How many sessions of this token are open, whatever its case; `except` does not count. */
+  countOpenOfToken(request: { readonly idToken: string; readonly except?: string }): Promise<number>;
   /** Progress of registers, many at once; need not be flushed before it resolves. */
   saveMeters(meters: readonly { readonly sessionId: string; readonly meterKwh: number }[]): Promise<void>;
 }
@@ -102,6 +139,35 @@ export type Override = {
 export interface OverrideStore {
   list(): Promise<readonly Override[]>;
   put(override: Override, ifMatch?: string): Promise<boolean>;
+}
+
+/** Something that concerns security, told by a station or found out by the gateway. */
+export type SecurityEventEntry = {
+  readonly atMs: number;
+  /** Of a login that failed: whom it claimed to be. */
+  readonly stationId: string;
+  readonly source: 'station' | 'gateway';
+  readonly type: string;
+  /** By the list of the standard. */
+  readonly isCritical: boolean;
+  readonly detail?: string;
+  /** By the station's clock. */
+  readonly measuredAtMs?: number;
+};
+export type SecurityEventRecord = SecurityEventEntry & { readonly seq: number };
+export interface SecurityEventStore {
+  /** Bounded per station and in all: the oldest go. */
+  append(entry: SecurityEventEntry): Promise<SecurityEventRecord>;
+  /** Newest first, records with seq < `before`; times are a half-open interval of `atMs`. */
+  list(query: {
+    readonly limit: number;
+    readonly before?: number;
+    readonly stationId?: string;
+    readonly type?: string;
+    readonly source?: SecurityEventEntry['source'];
+    readonly fromMs?: number;
+    readonly toMs?: number;
+  }): Promise<readonly SecurityEventRecord[]>;
 }
 
 export type Role = 'viewer' | 'operator' | 'dispatcher' | 'researcher' | 'admin';
@@ -172,4 +238,15 @@ export interface IdempotencyStore {
     readonly body: string;
     readonly atMs: number;
   }): Promise<void>;
+}
+
+/** What stations of one vendor, model and firmware taught us. A starting point for the next one, no truth about it. */
+export type ModelRecord = {
+  readonly model: StationModel;
+  readonly facts: ModelFacts;
+  readonly learnedAtMs: number;
+};
+export interface ModelStore {
+  list(): Promise<readonly ModelRecord[]>;
+  put(record: ModelRecord): Promise<void>;
 }

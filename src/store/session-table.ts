@@ -1,15 +1,15 @@
 import type Database from 'libsql';
-import type { OpenSession, SessionEnd, SessionStart } from '../../ocpp/index.ts';
+import type { OpenSession, ReplacedSession, SessionEnd, SessionStart } from '../../ocpp/index.ts';
 import { storeBounds } from './bounds.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { withoutNulls } from './json.ts';
 import type { SessionGoal, SessionRecord, SessionStore } from './port.ts';
 
-type Row = Readonly<Record<string, unknown>> & { readonly goal: string };
+type Row = Readonly<Record<string, unknown>> & { readonly goal: string; readonly flags: string };
 
 const COLUMNS = `station_id || '#' || transaction_id AS sessionId, station_id AS stationId, connector_number AS connectorNumber,
   transaction_id AS transactionId, id_token AS idToken, started_at_ms AS startedAtMs, meter_start_kwh AS meterStartKwh,
-  meter_kwh AS meterKwh, ended_at_ms AS endedAtMs, meter_stop_kwh AS meterStopKwh, stop_reason AS stopReason, goal`;
+  meter_kwh AS meterKwh, ended_at_ms AS endedAtMs, meter_stop_kwh AS meterStopKwh, stop_reason AS stopReason, evidence, flags, goal`;
 
 /** Sessions: the acknowledged transactions of the stations. Nothing here is ever deleted or doubled. */
 export function sessionTable(deps: {
@@ -35,8 +35,20 @@ export function sessionTable(deps: {
      VALUES (?, ?, ?, ?, ?, ?, ?, '{}') ON CONFLICT (station_id, transaction_id) DO NOTHING`,
   );
   const finish = database.prepare(
-    `UPDATE session SET ended_at_ms = ?, meter_stop_kwh = ?, meter_kwh = coalesce(?, meter_kwh), stop_reason = ?
+    `UPDATE session SET ended_at_ms = ?, meter_stop_kwh = ?, meter_kwh = coalesce(?, meter_kwh), stop_reason = ?, evidence = NULL
+     WHERE station_id = ? AND transaction_id = ? AND (ended_at_ms IS NULL OR evidence IS NOT NULL)`,
+  );
+  const conclude = database.prepare(
+    `UPDATE session SET ended_at_ms = max(?, started_at_ms), meter_stop_kwh = coalesce(?, meter_kwh), stop_reason = ?, evidence = ?
      WHERE station_id = ? AND transaction_id = ? AND ended_at_ms IS NULL`,
+  );
+  const selectOlderOfConnector = database.prepare(
+    `SELECT ${COLUMNS} FROM session WHERE station_id = ? AND connector_number = ? AND ended_at_ms IS NULL AND started_at_ms < ?`,
+  );
+  const updateFlags = database.prepare('UPDATE session SET flags = ? WHERE station_id = ? AND transaction_id = ?');
+  const countOfToken = database.prepare(
+    `SELECT count(*) AS open FROM session
+     WHERE id_token = ? COLLATE NOCASE AND ended_at_ms IS NULL AND NOT (station_id = ? AND transaction_id = ?)`,
   );
   const updateGoal = database.prepare('UPDATE session SET goal = ? WHERE station_id = ? AND transaction_id = ?');
   const updateMeter = database.prepare(
@@ -66,15 +78,45 @@ export function sessionTable(deps: {
     throw new Error(`no free transaction id for station ${stationId} after ${storeBounds.transactionIdTries} tries`);
   }
 
-  function endOnce(end: SessionEnd): { connectorNumber: number; isNew: boolean } | undefined {
-    const { stationId, transactionId, endedAtMs } = end;
+  /** The station itself has begun another transaction on the connector: what was open there ended at the latest then. */
+  function closeOlder({ stationId, connectorNumber, startedAtMs }: SessionStart): readonly ReplacedSession[] {
+    const older = (selectOlderOfConnector.all(stationId, connectorNumber, startedAtMs) as Row[]).map(readSession);
+    return older.map(({ sessionId, transactionId, meterKwh }) => {
+      conclude.run(startedAtMs, meterKwh ?? null, null, 'new-transaction', stationId, transactionId);
+      return {
+        sessionId,
+        transactionId,
+        endedAtMs: startedAtMs,
+        ...(meterKwh === undefined ? {} : { meterStopKwh: meterKwh }),
+      };
+    });
+  }
+
+  type Ended = { readonly connectorNumber: number; readonly isNew: boolean; readonly isCorrection?: boolean };
+
+  function endOnce(end: SessionEnd): Ended | undefined {
+    const { stationId, transactionId, endedAtMs, reason = null, evidence } = end;
     const meterStopKwh = end.meterStopKwh ?? null;
     const before = (selectOne.all(stationId, transactionId) as Row[]).map(readSession)[0];
     if (before === undefined) return undefined;
+    const { connectorNumber } = before;
+    if (evidence !== undefined) {
+      const ended = conclude.run(endedAtMs, meterStopKwh, reason, evidence, stationId, transactionId);
+      return { connectorNumber, isNew: ended.changes > 0 };
+    }
     // The first end counts: some stations send a second one on shutdown, with another reason.
-    const isNew =
-      finish.run(endedAtMs, meterStopKwh, meterStopKwh, end.reason ?? null, stationId, transactionId).changes > 0;
-    return { connectorNumber: before.connectorNumber, isNew };
+    const changed = finish.run(endedAtMs, meterStopKwh, meterStopKwh, reason, stationId, transactionId).changes > 0;
+    if (changed && before.endedAtMs !== undefined) return { connectorNumber, isNew: false, isCorrection: true };
+    return { connectorNumber, isNew: changed };
+  }
+
+  function addFlag(sessionId: string, flag: string): boolean {
+    const key = splitSessionId(sessionId);
+    const before = (selectOne.all(...key) as Row[]).map(readSession)[0];
+    if (before === undefined) return false;
+    const flags = [...new Set([...(before.flags ?? []), flag])].sort();
+    updateFlags.run(JSON.stringify(flags), ...key);
+    return true;
   }
 
   return {
@@ -84,7 +126,9 @@ export function sessionTable(deps: {
           start.transactionId === undefined
             ? startWithOwnId(start)
             : { transactionId: start.transactionId, isNew: insertNew(start, start.transactionId) };
-        return { sessionId: `${start.stationId}#${transactionId}` as const, transactionId, isNew };
+        const replaced = isNew ? closeOlder(start) : [];
+        const sessionId = `${start.stationId}#${transactionId}` as const;
+        return { sessionId, transactionId, isNew, ...(replaced.length === 0 ? {} : { replaced }) };
       }),
     end: (end) => commit.enqueue(() => endOnce(end)),
     open: async (stationId) => (selectOpenOfStation.all(stationId) as Row[]).map(readSession).map(openSession),
@@ -111,6 +155,9 @@ export function sessionTable(deps: {
     },
     setGoal: (sessionId, goal) =>
       commit.enqueue(() => updateGoal.run(JSON.stringify(goal), ...splitSessionId(sessionId)).changes > 0),
+    flag: (sessionId, flag) => commit.enqueue(() => addFlag(sessionId, flag)),
+    countOpenOfToken: async ({ idToken, except = '' }) =>
+      (countOfToken.all(idToken, ...splitSessionId(except)) as { readonly open: number }[])[0]?.open ?? 0,
     saveMeters: async (meters) => {
       const pages: Promise<void>[] = [];
       for (let from = 0; from < meters.length; from += storeBounds.pageRows) {
@@ -126,12 +173,24 @@ export function sessionTable(deps: {
   };
 }
 
-function readSession({ goal, ...row }: Row): SessionRecord {
-  return { ...withoutNulls(row), goal: JSON.parse(goal) as SessionGoal } as SessionRecord;
+function readSession({ goal, flags, ...row }: Row): SessionRecord {
+  return {
+    ...withoutNulls(row),
+    ...(flags === '[]' ? {} : { flags: JSON.parse(flags) as string[] }),
+    goal: JSON.parse(goal) as SessionGoal,
+  } as unknown as SessionRecord;
 }
 
-function openSession({ sessionId, transactionId, connectorNumber, idToken, startedAtMs }: SessionRecord): OpenSession {
-  return { sessionId, transactionId, connectorNumber, idToken, startedAtMs };
+function openSession(record: SessionRecord): OpenSession {
+  const { sessionId, transactionId, connectorNumber, idToken, startedAtMs, meterKwh } = record;
+  return {
+    sessionId,
+    transactionId,
+    connectorNumber,
+    idToken,
+    startedAtMs,
+    ...(meterKwh === undefined ? {} : { meterKwh }),
+  };
 }
 
 /** Station ids hold no `#`, transaction ids of 2.x may: the first one divides. */

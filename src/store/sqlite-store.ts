@@ -7,13 +7,18 @@ import { apiKeyTable } from './api-key-table.ts';
 import { auditTable } from './audit-table.ts';
 import { storeBounds } from './bounds.ts';
 import { etagTable } from './etag-table.ts';
+import { commandTable } from './command-table.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { idempotencyTable } from './idempotency-table.ts';
 import { migrate } from './migrations.ts';
+import { modelTable } from './model-table.ts';
 import type { Override, Store } from './port.ts';
+import { reservationTable } from './reservation-table.ts';
 import { rollupTable } from './rollup-table.ts';
+import { securityEventTable } from './security-event-table.ts';
 import { sessionTable } from './session-table.ts';
 import { stationTable } from './station-table.ts';
+import { localListTable, tokenTable } from './token-table.ts';
 
 export type SqliteStoreOptions = {
   /** Path of the database file (its folder is made), or `:memory:` for a simulation: nothing survives then. */
@@ -49,10 +54,16 @@ export async function openSqliteStore({ file, randomInt, nowMs, log }: SqliteSto
     sessions: sessionTable({ database, commit, randomInt }),
     envelopes: etagTable<GridEnvelope>({ database, commit, table: 'envelope' }),
     overrides: etagTable<Override>({ database, commit, table: 'limit_override' }),
+    tokens: tokenTable(database, commit),
+    localLists: localListTable(database, commit),
+    reservations: reservationTable(database, commit),
+    securityEvents: securityEventTable(database, commit),
+    commands: commandTable(database, commit),
     apiKeys: apiKeyTable(database, commit),
     audit: auditTable(database, commit),
     rollups: rollupTable(database, commit),
     idempotency: idempotencyTable({ database, commit, nowMs }),
+    models: modelTable(database, commit),
     healthy: () => (closed ? { ok: false, detail: 'the store is closed' } : commit.health()),
     close: async () => {
       if (closed) return;

@@ -98,7 +98,7 @@ describe('exposure: the most a connector may draw, given all it may be obeying',
   });
 
   it('lets the lease run from the frame that left, not from the decision', () => {
-    const waited = limitLeft(send(trusted(), 'c1', 9, T0), { commandId: 'c1', atMs: T0 + 7_000 }, BOUNDS);
+    const waited = limitLeft(send(trusted(), 'c1', 9, T0), { commandId: 'c1', atMs: T0 + 7_000 });
     expect(at(waited, T0 + 205_000)).toBe(9);
     expect(at(waited, T0 + 212_000)).toBe(4.14);
   });

@@ -11,6 +11,7 @@ import {
 } from '../../ocpp/protocol/index.ts';
 
 type Payload = Record<string, unknown>;
+const VERSIONS: Readonly<Record<string, OcppJVersion>> = { 'ocpp1.6': '1.6', 'ocpp2.0.1': '2.0.1', 'ocpp2.1': '2.1' };
 export type Heard = { readonly stationId: string; readonly action: string; readonly payload: Payload };
 
 /**
@@ -55,7 +56,7 @@ export class TinyCentralSystem {
           protocol: webSocket.protocol,
         });
         this.#sockets.set(stationId, webSocket);
-        const version = webSocket.protocol === 'ocpp1.6' ? '1.6' : '2.0.1';
+        const version = VERSIONS[webSocket.protocol] ?? '2.0.1';
         webSocket.on('message', (data) =>
           this.#receive({ stationId, webSocket, version, text: (data as Buffer).toString('utf8') }),
         );
@@ -94,7 +95,7 @@ export class TinyCentralSystem {
     if (socket === undefined) throw new Error(`${stationId} is not connected`);
     this.#calls += 1;
     const messageId = `csms-${this.#calls}`;
-    const version = socket.protocol === 'ocpp1.6' ? '1.6' : '2.0.1';
+    const version = VERSIONS[socket.protocol] ?? '2.0.1';
     let timer: NodeJS.Timeout | undefined;
     const answer = await new Promise<Frame>((resolve, reject) => {
       timer = setTimeout(() => reject(new Error(`no answer to ${action}`)), 5000);
@@ -103,6 +104,7 @@ export class TinyCentralSystem {
     });
     clearTimeout(timer);
     if (answer.kind === 'error') return answer.code;
+    if (answer.kind !== 'result') throw new Error(`${stationId}: the answer to ${action} is a ${answer.kind}`);
     return answer.payload;
   }
 
@@ -142,7 +144,7 @@ export class TinyCentralSystem {
         const next = this.afterwards.get(frame.action)?.(answer);
         if (next !== undefined) webSocket.send(encodeFrame({ kind: 'call', messageId: 'next', ...next }));
       }
-    } else {
+    } else if (frame.kind === 'result' || frame.kind === 'error') {
       const waiting = this.#waiting.get(frame.messageId);
       this.#waiting.delete(frame.messageId);
       if (waiting !== undefined && frame.kind === 'result') {

@@ -2,20 +2,32 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createAccess } from '../../src/access.ts';
-import type { Access } from '../../src/access.ts';
+import type { Access, AccessSecurity } from '../../src/access.ts';
+import { securityBounds } from '../../src/security/bounds.ts';
+import { LoginGuard } from '../../src/security/login-guard.ts';
 import { openSqliteStore } from '../../src/store/index.ts';
+import { hashPassword } from '../../src/store/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { node, pile, siteOf } from './control/loop-world.ts';
 import { tempFolder } from './store/temp-folder.ts';
 
 const nowMs = () => 1_800_000_000_000;
 const log = () => undefined;
+const reports: string[] = [];
+const security: AccessSecurity = {
+  guard: new LoginGuard({ nowMs, bounds: securityBounds.login, onFailure: () => undefined, onLocked: () => undefined }),
+  blockedMs: () => 0,
+  minimumProfile: 0,
+  report: ({ type }) => reports.push(type),
+};
 
 /** The service's memory of its stations, as each start of the process opens it. */
-async function open(folder: string): Promise<{ readonly access: Access; readonly store: Store }> {
-  const site = siteOf([node('T1', { ratingKw: 40 })], [pile('A', 'T1'), pile('B', 'T1')]);
+async function open(folder: string, password?: string): Promise<{ readonly access: Access; readonly store: Store }> {
+  const bare = siteOf([node('T1', { ratingKw: 40 })], [pile('A', 'T1'), pile('B', 'T1')]);
+  const stations = bare.stations.map((station) => ({ ...station, ...(password === undefined ? {} : { password }) }));
+  const site = { ...bare, stations };
   const store = await openSqliteStore({ file: join(folder, 'headroom.db'), randomInt: () => 0, nowMs, log });
-  return { access: await createAccess({ site, store, nowMs, randomBytes, log }), store };
+  return { access: await createAccess({ site, store, nowMs, randomBytes, security, log }), store };
 }
 
 it('remembers across restarts which charger was taken out of service and reset, beside what it confirmed', async () => {
@@ -35,4 +47,38 @@ it('remembers across restarts which charger was taken out of service and reset, 
   expect(marks).toEqual([{ outOfService: true, resetAtMs: 5 }, { outOfService: false }, undefined]);
   expect(access.isConfigured('A/1', 4.14)).toBe(true);
   await store.close();
+});
+
+it('does not bring a password back that a rotation replaced, however often the grid file says it', async () => {
+  const folder = tempFolder();
+  const ofFile = 'as the grid file says';
+  const fresh = 'ab'.repeat(20);
+  const first = await open(folder, ofFile);
+  const login = async ({ access }: { readonly access: Access }, password: string): Promise<unknown> =>
+    access.authenticate({
+      stationId: 'A',
+      credentials: { username: 'A', password: Buffer.from(password) },
+      remoteAddress: password,
+    });
+  expect([await login(first, ofFile), await login(first, fresh)]).toEqual(['accepted', 'refused']);
+  const before = await first.store.stations.get('A');
+  if (before === undefined) throw new Error('A is gone');
+  const passwordHash = await hashPassword(fresh, randomBytes);
+  const rotation = { passwordHash, status: 'written', startedAtMs: nowMs(), overlapEndsAtMs: nowMs() + 1 } as const;
+  await first.store.stations.put({ ...before, rotation });
+  await first.access.reload();
+  expect([await login(first, ofFile), await login(first, fresh), await login(first, ofFile)]).toEqual([
+    'accepted',
+    'accepted',
+    'refused',
+  ]);
+  expect(reports).toContain('password-rotated');
+  await first.store.close();
+  const second = await open(folder, ofFile);
+  expect([await login(second, ofFile), await login(second, fresh)]).toEqual(['refused', 'accepted']);
+  await second.store.close();
+  // Another one in the file is a new word.
+  const third = await open(folder, 'another word in the file');
+  expect([await login(third, fresh), await login(third, 'another word in the file')]).toEqual(['refused', 'accepted']);
+  await third.store.close();
 });

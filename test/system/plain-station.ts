@@ -42,6 +42,11 @@ export class PlainStation {
     return (await answer) as Payload;
   }
 
+  /** Any text, whether it is a frame or not. */
+  sendRaw(text: string): void {
+    this.#socket.send(text);
+  }
+
   close(): void {
     this.#socket.terminate();
   }

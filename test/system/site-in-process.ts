@@ -38,6 +38,7 @@ export async function startSite(
   scenario: Scenario,
   {
     meters: metersReport = true,
+    speed = SPEED,
     webDirectory,
     influxUrl,
     mqttUrl,
@@ -45,13 +46,15 @@ export async function startSite(
   }: {
     /** Whether the site meters say anything. */
     readonly meters?: boolean;
+    /** Virtual seconds per real second. */
+    readonly speed?: number;
     readonly webDirectory?: string;
     readonly influxUrl?: string;
     readonly mqttUrl?: string;
     readonly solve?: Solve;
   } = {},
 ): Promise<RunningSite> {
-  const clock = scenarioClock(scenario, SPEED);
+  const clock = scenarioClock(scenario, speed);
   const log: LogEntry[] = [];
   const dataDir = mkdtempSync(join(tmpdir(), 'headroom-system-'));
   const service = await startService({
@@ -66,7 +69,7 @@ export async function startSite(
     clock,
     realClock: systemClock,
     monotonicMs,
-    speed: () => SPEED,
+    speed: () => speed,
     randomBytes,
     solve,
     ...(webDirectory === undefined ? {} : { webDirectory }),

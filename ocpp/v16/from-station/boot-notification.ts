@@ -2,6 +2,7 @@ import type { Connection } from '../../adapter.ts';
 import type { RequestV16, ResponseV16 } from '../../protocol/index.ts';
 import { accept, isBootTriggered } from '../../acceptance.ts';
 import { printable } from '../../guards.ts';
+import { learnModel } from '../../smart-charging/index.ts';
 
 /** 1.6 section 4.2. A known station is always accepted; what it may draw is the ledger's business. */
 export function bootNotification(
@@ -20,6 +21,7 @@ export function bootNotification(
   known.vendor = vendor;
   known.model = model;
   if (firmware !== undefined) known.firmware = firmware;
+  learnModel(connection);
   accept(connection, { byBoot: true });
   emit({
     kind: 'booted',
@@ -39,4 +41,9 @@ export function forgetProbes({ known }: Connection): void {
   delete known.allowedRateUnits;
   delete known.maxStackLevel;
   delete known.maxPeriods;
+  delete known.ladder;
+  delete known.unknownActions;
+  delete known.shareStep;
+  delete known.supportsOfflineDuration;
+  delete known.supportsDynamicProfiles;
 }

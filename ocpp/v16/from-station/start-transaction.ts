@@ -1,7 +1,9 @@
 import type { Connection } from '../../adapter.ts';
-import { isReplay, noteStationTime, noteRegister, kwhOfWh } from '../../metering/index.ts';
+import { isReplay, kwhOfWh, noteStationTime } from '../../metering/index.ts';
 import type { RequestV16, ResponseV16 } from '../../protocol/index.ts';
-import { idTagInfoOf } from './authorize.ts';
+import { registerKwh } from '../../quirks/index.ts';
+import { beginSession, flagToken } from '../../transactions/index.ts';
+import { authorized, idTagInfoOf } from './authorize.ts';
 import { requireConnector, requirePlausibleMs, requirePrintable } from '../../guards.ts';
 
 /**
@@ -12,38 +14,23 @@ export async function startTransaction(
   connection: Connection,
   request: RequestV16<'StartTransaction'>,
 ): Promise<ResponseV16<'StartTransaction'>> {
-  const { known, stationId, deps, emit } = connection;
-  const { connectorId: connectorNumber, idTag } = request;
+  const { known, deps } = connection;
+  const { connectorId: connectorNumber, idTag, reservationId } = request;
   requireConnector(connection, connectorNumber, 'StartTransaction: connectorId');
   requirePrintable(idTag, 'StartTransaction: idTag');
   const startedAtMs = requirePlausibleMs(connection, request.timestamp, 'StartTransaction: timestamp');
-  const idTagInfo = await idTagInfoOf(connection, idTag);
-  const meterStartKwh = kwhOfWh(request.meterStart);
-  const { sessionId, transactionId, isNew } = await deps.sessions.start({
-    stationId,
+  const offline = isReplay(known, { stampMs: startedAtMs, nowMs: deps.clock.nowMs() });
+  const { sessionId, transactionId, isNew } = await beginSession(connection, {
     connectorNumber,
     idToken: idTag,
     startedAtMs,
-    meterStartKwh,
+    meterStartKwh: registerKwh(kwhOfWh(request.meterStart), known.quirks),
+    offline,
+    ...(reservationId === undefined ? {} : { reservationId }),
   });
-  const atMs = deps.clock.nowMs();
-  const offline = isReplay(known, { stampMs: startedAtMs, nowMs: atMs });
   if (!offline) noteStationTime(connection, { stampMs: startedAtMs });
-  // The retransmit of a start: whether that session still runs is known from the register, or it has ended meanwhile.
-  if (isNew) {
-    known.sessions.set(connectorNumber, { sessionId, transactionId });
-    noteRegister(known, { connectorNumber, energyKwh: meterStartKwh, measuredAtMs: startedAtMs });
-    emit({
-      kind: 'session-started',
-      stationId,
-      atMs,
-      connectorId: `${stationId}/${connectorNumber}`,
-      sessionId,
-      idToken: idTag,
-      meterStartKwh,
-      startedAtMs,
-      offline,
-    });
-  }
-  return { idTagInfo, transactionId: Number(transactionId) };
+  // Asked after the start, so that the session itself does not count as another one of its card.
+  const answer = await authorized(connection, { idTag, startedSessionId: sessionId });
+  if (isNew) flagToken(connection, { connectorNumber, sessionId, status: answer.status });
+  return { idTagInfo: idTagInfoOf(answer), transactionId: Number(transactionId) };
 }

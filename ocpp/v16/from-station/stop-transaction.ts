@@ -1,72 +1,30 @@
 import type { Connection } from '../../adapter.ts';
-import { emitReadings, REGISTER, kwhOfWh } from '../../metering/index.ts';
+import { kwhOfWh } from '../../metering/index.ts';
 import type { RequestV16, ResponseV16 } from '../../protocol/index.ts';
-import { idTagInfoOf } from './authorize.ts';
+import { registerKwh } from '../../quirks/index.ts';
+import { endSession } from '../../transactions/index.ts';
+import { authorized, idTagInfoOf } from './authorize.ts';
 import { plausibleMsOrNow, requirePrintable } from '../../guards.ts';
 import { samplesOf } from './meter-values.ts';
 
 /**
  * 1.6 section 4.10. Looked up by station and id alone. An id that this station does not have is acknowledged and reported, and changes
- * nothing; some stations stop twice, which changes nothing either.
+ * nothing; some stations stop twice, which changes nothing either. transactionData may hold minutes of values that came already.
  */
 export async function stopTransaction(
   connection: Connection,
   request: RequestV16<'StopTransaction'>,
 ): Promise<ResponseV16<'StopTransaction'>> {
-  const { known, stationId, deps, emit } = connection;
-  const { idTag } = request;
+  const { idTag, reason, transactionData = [] } = request;
   if (idTag !== undefined) requirePrintable(idTag, 'StopTransaction: idTag');
-  const transactionId = String(request.transactionId);
-  const endedAtMs = plausibleMsOrNow(connection, request.timestamp);
-  const session = sessionOf(connection, transactionId);
-  const stated = kwhOfWh(request.meterStop);
-  const before = session === undefined ? undefined : known.registers.get(session.connectorNumber);
-  // Below the register that was seen it is no measurement: reported, never billed.
-  const isBackwards = stated < 0 || (before !== undefined && stated < before.energyKwh - REGISTER.noiseKwh);
-  const meterStopKwh = isBackwards ? undefined : stated;
-  const { reason } = request;
-  const ended = await deps.sessions.end({
-    stationId,
-    transactionId,
-    endedAtMs,
-    ...(meterStopKwh === undefined ? {} : { meterStopKwh }),
+  await endSession(connection, {
+    transactionId: String(request.transactionId),
+    endedAtMs: plausibleMsOrNow(connection, request.timestamp),
+    meterStopKwh: registerKwh(kwhOfWh(request.meterStop), connection.known.quirks),
     ...(reason === undefined ? {} : { reason }),
+    meterValues: transactionData.map(samplesOf),
+    isOffline: false,
+    message: 'StopTransaction',
   });
-  const atMs = deps.clock.nowMs();
-  if (ended === undefined) {
-    const detail = `StopTransaction of transaction ${transactionId}, which this station does not have`;
-    emit({ kind: 'security', stationId, atMs, type: 'unknown-transaction', detail });
-  } else if (ended.isNew) {
-    const { connectorNumber } = ended;
-    if (isBackwards) {
-      const detail = `${stationId}/${connectorNumber}: meterStop ${stated} kWh is below the register ${before?.energyKwh ?? 0} kWh`;
-      emit({ kind: 'security', stationId, atMs, type: 'decreasing-register', detail });
-    }
-    const sessionId = `${stationId}#${transactionId}` as const;
-    emitReadings(connection, {
-      connectorNumber,
-      sessionId,
-      meterValues: (request.transactionData ?? []).map(samplesOf),
-      isOffline: false,
-    });
-    if (known.sessions.get(connectorNumber)?.transactionId === transactionId) known.sessions.delete(connectorNumber);
-    emit({
-      kind: 'session-ended',
-      stationId,
-      atMs,
-      connectorId: `${stationId}/${connectorNumber}`,
-      sessionId,
-      ...(meterStopKwh === undefined ? {} : { meterStopKwh }),
-      endedAtMs,
-      ...(reason === undefined ? {} : { reason }),
-    });
-  }
-  return idTag === undefined ? {} : { idTagInfo: await idTagInfoOf(connection, idTag) };
-}
-
-function sessionOf({ known }: Connection, transactionId: string): { readonly connectorNumber: number } | undefined {
-  for (const [connectorNumber, session] of known.sessions) {
-    if (session.transactionId === transactionId) return { connectorNumber };
-  }
-  return undefined;
+  return idTag === undefined ? {} : { idTagInfo: idTagInfoOf(await authorized(connection, { idTag })) };
 }

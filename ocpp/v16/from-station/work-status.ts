@@ -1,12 +1,19 @@
 import type { Connection } from '../../adapter.ts';
 
-/** Progress of a firmware update or an upload of logs: for the log, it changes no state. The same in both versions. */
+/** Progress of a firmware update or an upload of logs: told upwards, it changes no state. The same in all versions. */
 export function workStatus(work: 'diagnostics' | 'firmware' | 'log') {
   return (
-    { deps, stationId }: Connection,
-    { status }: { readonly status: string },
+    { deps, stationId, emit }: Connection,
+    { status, requestId }: { readonly status: string; readonly requestId?: number },
   ): Readonly<Record<string, never>> => {
-    deps.log({ level: 'info', stationId, message: `${stationId}: ${work}: ${status}` });
+    emit({
+      kind: 'work',
+      stationId,
+      atMs: deps.clock.nowMs(),
+      work,
+      status,
+      ...(requestId === undefined ? {} : { requestId }),
+    });
     return {};
   };
 }

@@ -1,4 +1,6 @@
 import type { Connection } from '../../adapter.ts';
+import type { SessionId } from '../../events.ts';
+import type { AuthorizeAnswer } from '../../ports.ts';
 import type { RequestV201, ResponseV201, V201 } from '../../protocol/index.ts';
 import { requirePrintable } from '../../guards.ts';
 
@@ -8,16 +10,29 @@ export async function authorize(
   { idToken }: RequestV201<'Authorize'>,
 ): Promise<ResponseV201<'Authorize'>> {
   requirePrintable(idToken.idToken, 'Authorize: idToken');
-  return { idTokenInfo: await idTokenInfoOf(connection, idToken) };
+  return { idTokenInfo: idTokenInfoOf(await authorized(connection, { idToken })) };
 }
 
-export async function idTokenInfoOf(
+/** What the site says of a token; with the session that began with it also whether it has too many. */
+export function authorized(
   { deps, stationId }: Connection,
-  { idToken }: V201.IdTokenType,
-): Promise<V201.IdTokenInfoType> {
-  const { status, parentIdToken } = await deps.authorize({ stationId, idToken });
+  {
+    idToken: { idToken, type },
+    startedSessionId,
+  }: { readonly idToken: V201.IdTokenType; readonly startedSessionId?: SessionId },
+): Promise<AuthorizeAnswer> {
+  return deps.authorize({
+    stationId,
+    idToken,
+    type,
+    ...(startedSessionId === undefined ? {} : { startedSessionId }),
+  });
+}
+
+export function idTokenInfoOf({ status, parentIdToken, expiresAtMs }: AuthorizeAnswer): V201.IdTokenInfoType {
   return {
     status,
     ...(parentIdToken === undefined ? {} : { groupIdToken: { idToken: parentIdToken, type: 'Central' } }),
+    ...(expiresAtMs === undefined ? {} : { cacheExpiryDateTime: new Date(expiresAtMs).toISOString() }),
   };
 }

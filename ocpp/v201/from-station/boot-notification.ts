@@ -2,6 +2,7 @@ import type { Connection } from '../../adapter.ts';
 import type { RequestV201, ResponseV201 } from '../../protocol/index.ts';
 import { accept } from '../../acceptance.ts';
 import { printable } from '../../guards.ts';
+import { learnModel } from '../../smart-charging/index.ts';
 import { forgetProbes } from '../../v16/index.ts';
 
 /** 2.0.1 B01. A known station is always accepted; what it may draw is the ledger's business. */
@@ -19,6 +20,7 @@ export function bootNotification(
   known.vendor = vendor;
   known.model = model;
   if (firmware !== undefined) known.firmware = firmware;
+  learnModel(connection);
   accept(connection, { byBoot: true });
   emit({
     kind: 'booted',

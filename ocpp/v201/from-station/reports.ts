@@ -1,5 +1,6 @@
 import type { Connection } from '../../adapter.ts';
 import type { RequestV201 } from '../../protocol/index.ts';
+import { tellForeignProfiles } from '../../smart-charging/index.ts';
 
 /** 2.0.1 B07, B08: the answer to a report that an operator asked for, in parts of up to 32 kB. */
 export function notifyReport(
@@ -31,9 +32,15 @@ export function notifyEvent(
 
 /** 2.0.1 K09: the profiles that an operator asked for. */
 export function reportChargingProfiles(
-  { deps, stationId }: Connection,
-  { requestId, evseId, chargingProfile }: RequestV201<'ReportChargingProfiles'>,
+  connection: Connection,
+  { requestId, evseId, chargingLimitSource, chargingProfile }: RequestV201<'ReportChargingProfiles'>,
 ): Readonly<Record<string, never>> {
+  const { deps, stationId } = connection;
+  tellForeignProfiles(connection, {
+    connectorNumber: evseId,
+    source: chargingLimitSource,
+    profiles: chargingProfile,
+  });
   const ids = chargingProfile.map(({ id, chargingProfilePurpose }) => `${chargingProfilePurpose} ${id}`).join(', ');
   deps.log({ level: 'info', stationId, message: `${stationId}/${evseId}: profiles, request ${requestId}: ${ids}` });
   return {};

@@ -1,14 +1,16 @@
 import type { Connection } from '../../adapter.ts';
 import type { SessionId } from '../../events.ts';
-import { isReplay, emitReadings, noteRegister, REGISTER, measure } from '../../metering/index.ts';
+import { isReplay, emitReadings, measure } from '../../metering/index.ts';
 import type { RequestV201, ResponseV201 } from '../../protocol/index.ts';
+import { beginSession, endSession, flagToken, noteSequence } from '../../transactions/index.ts';
+import { corrected } from '../../quirks/index.ts';
 import { plausibleMsOrNow, requireConnector, requirePlausibleMs, requirePrintable } from '../../guards.ts';
-import { idTokenInfoOf } from './authorize.ts';
+import { authorized, idTokenInfoOf } from './authorize.ts';
 import { samplesOf } from './meter-values.ts';
 import { noteChargingState } from './status-notification.ts';
 
 type Event = RequestV201<'TransactionEvent'>;
-type Session = { readonly evseId: number; readonly sessionId: SessionId };
+type Session = { readonly evseId: number; readonly sessionId: SessionId; readonly isNew: boolean };
 
 /**
  * 2.0.1 E01-E15. Started, Updated and Ended of one transaction, live or from the station's queue. The transaction id is the station's own and
@@ -22,108 +24,97 @@ export async function transactionEvent(
   requirePrintable(transactionInfo.transactionId, 'TransactionEvent: transactionInfo.transactionId');
   if (idToken !== undefined) requirePrintable(idToken.idToken, 'TransactionEvent: idToken');
   if (evse !== undefined) requireConnector(connection, evse.id, 'TransactionEvent: evse.id');
-  if (event.eventType === 'Ended') await endSession(connection, event);
-  else await goOn(connection, event);
-  return idToken === undefined ? {} : { idTokenInfo: await idTokenInfoOf(connection, idToken) };
+  const begun = event.eventType === 'Ended' ? await end(connection, event) : await goOn(connection, event);
+  if (idToken === undefined) return {};
+  const startedSessionId = event.eventType === 'Ended' ? undefined : begun?.sessionId;
+  const answer = await authorized(connection, {
+    idToken,
+    ...(startedSessionId === undefined ? {} : { startedSessionId }),
+  });
+  if (begun !== undefined)
+    flagToken(connection, { connectorNumber: begun.evseId, sessionId: begun.sessionId, status: answer.status });
+  return { idTokenInfo: idTokenInfoOf(answer) };
 }
 
-async function goOn(connection: Connection, event: Event): Promise<void> {
+/** Resolves to the session that the event belongs to, when it is open. */
+async function goOn(connection: Connection, event: Event): Promise<Session | undefined> {
   const session = openSession(connection, event) ?? (await startSession(connection, event));
-  if (session === undefined) return;
-  takeReadings(connection, { event, session });
-  const { chargingState } = event.transactionInfo;
+  if (session === undefined) return undefined;
+  const { evseId, sessionId } = session;
+  const { chargingState, transactionId } = event.transactionInfo;
+  const connectorId = `${connection.stationId}/${evseId}` as const;
+  noteSequence(connection, { connectorId, sessionId, transactionId, seqNo: event.seqNo });
+  takeReadings(connection, { event, session, isOffline: event.offline ?? false });
   // A state from the queue is over.
   if (chargingState !== undefined && !isQueued(connection, event))
-    noteChargingState(connection, { evseId: session.evseId, state: chargingState });
+    noteChargingState(connection, { evseId, state: chargingState });
+  return session;
 }
 
 /** A transaction that is not known here begins with its first event that names its EVSE, also when "Started" was lost. */
 async function startSession(connection: Connection, event: Event): Promise<Session | undefined> {
-  const { known, stationId, deps, emit } = connection;
+  const { stationId, deps, emit } = connection;
+  const { transactionId } = event.transactionInfo;
   const evseId = evseOf(connection, event);
-  if (evseId === undefined) return undefined;
+  if (evseId === undefined) {
+    const detail = `TransactionEvent of transaction ${transactionId}, whose EVSE the station never named`;
+    emit({ kind: 'security', stationId, atMs: deps.clock.nowMs(), type: 'unknown-transaction', detail });
+    return undefined;
+  }
   const startedAtMs = requirePlausibleMs(connection, event.timestamp, 'TransactionEvent: timestamp');
-  const meterStartKwh = registerOf(event);
-  const idToken = event.idToken?.idToken ?? '';
-  const { sessionId, transactionId, isNew } = await deps.sessions.start({
-    stationId,
+  const meterStartKwh = registerOf(event, connection.known);
+  const { sessionId, isNew } = await beginSession(connection, {
     connectorNumber: evseId,
-    idToken,
+    idToken: event.idToken?.idToken ?? '',
     startedAtMs,
-    transactionId: event.transactionInfo.transactionId,
+    transactionId,
     ...(meterStartKwh === undefined ? {} : { meterStartKwh }),
-  });
-  // It exists and is not open: an event that comes after its end, for the history at most.
-  if (!isNew) return undefined;
-  known.sessions.set(evseId, { sessionId, transactionId });
-  if (meterStartKwh !== undefined)
-    noteRegister(known, { connectorNumber: evseId, energyKwh: meterStartKwh, measuredAtMs: startedAtMs });
-  emit({
-    kind: 'session-started',
-    stationId,
-    atMs: deps.clock.nowMs(),
-    connectorId: `${stationId}/${evseId}`,
-    sessionId,
-    idToken,
-    ...(meterStartKwh === undefined ? {} : { meterStartKwh }),
-    startedAtMs,
     offline: isQueued(connection, event),
+    ...(event.reservationId === undefined ? {} : { reservationId: event.reservationId }),
   });
-  return { evseId, sessionId };
+  if (!isNew) {
+    // It exists and is not open: an event that comes after its end. What it measured is history.
+    takeReadings(connection, { event, session: { evseId, sessionId }, isOffline: true });
+    return undefined;
+  }
+  return { evseId, sessionId, isNew };
 }
 
-async function endSession(connection: Connection, event: Event): Promise<void> {
-  const { known, stationId, deps, emit } = connection;
+async function end(connection: Connection, event: Event): Promise<undefined> {
   const { transactionId, stoppedReason: reason } = event.transactionInfo;
-  const endedAtMs = plausibleMsOrNow(connection, event.timestamp);
-  const session = openSession(connection, event);
-  const stated = registerOf(event);
-  const before = session === undefined ? undefined : known.registers.get(session.evseId);
-  const isBackwards = stated !== undefined && before !== undefined && stated < before.energyKwh - REGISTER.noiseKwh;
-  const meterStopKwh = isBackwards ? undefined : stated;
-  const rest = {
-    endedAtMs,
+  const meterStopKwh = registerOf(event, connection.known);
+  const free = await endSession(connection, {
+    transactionId,
+    endedAtMs: plausibleMsOrNow(connection, event.timestamp),
     ...(meterStopKwh === undefined ? {} : { meterStopKwh }),
     ...(reason === undefined ? {} : { reason }),
-  };
-  const ended = await deps.sessions.end({ stationId, transactionId, ...rest });
-  const atMs = deps.clock.nowMs();
-  if (ended === undefined) {
-    const detail = `TransactionEvent Ended of transaction ${transactionId}, which this station does not have`;
-    emit({ kind: 'security', stationId, atMs, type: 'unknown-transaction', detail });
-    return;
-  }
-  if (!ended.isNew) return;
-  const evseId = ended.connectorNumber;
-  const connectorId = `${stationId}/${evseId}` as const;
-  const sessionId = `${stationId}#${transactionId}` as const;
-  if (isBackwards) {
-    const detail = `${connectorId}: the last register ${stated} kWh is below ${before.energyKwh} kWh`;
-    emit({ kind: 'security', stationId, atMs, type: 'decreasing-register', detail });
-  }
-  takeReadings(connection, { event, session: { evseId, sessionId } });
-  if (known.sessions.get(evseId)?.transactionId === transactionId) {
-    known.sessions.delete(evseId);
-    noteChargingState(connection, { evseId });
-  }
-  emit({ kind: 'session-ended', stationId, atMs, connectorId, sessionId, ...rest });
+    meterValues: (event.meterValue ?? []).map(samplesOf),
+    isOffline: event.offline ?? false,
+    message: 'TransactionEvent Ended',
+  });
+  if (free !== undefined) noteChargingState(connection, { evseId: free });
+  return undefined;
 }
 
 function takeReadings(
   connection: Connection,
-  { event, session }: { readonly event: Event; readonly session: Session },
+  {
+    event,
+    session,
+    isOffline,
+  }: { readonly event: Event; readonly session: Omit<Session, 'isNew'>; readonly isOffline: boolean },
 ): void {
   emitReadings(connection, {
     connectorNumber: session.evseId,
     sessionId: session.sessionId,
     meterValues: (event.meterValue ?? []).map(samplesOf),
-    isOffline: event.offline ?? false,
+    isOffline,
   });
 }
 
 function openSession({ known }: Connection, event: Event): Session | undefined {
   for (const [evseId, { sessionId, transactionId }] of known.sessions) {
-    if (transactionId === event.transactionInfo.transactionId) return { evseId, sessionId };
+    if (transactionId === event.transactionInfo.transactionId) return { evseId, sessionId, isNew: false };
   }
   return undefined;
 }
@@ -136,9 +127,9 @@ function evseOf({ deps, stationId }: Connection, { evse }: Event): number | unde
 }
 
 /** The last register that the event tells. */
-function registerOf({ meterValue = [] }: Event): number | undefined {
+function registerOf({ meterValue = [] }: Event, { quirks }: Connection['known']): number | undefined {
   return meterValue
-    .map((moment) => measure(samplesOf(moment).samples).energyKwh)
+    .map((moment) => corrected(measure(samplesOf(moment).samples), quirks).energyKwh)
     .findLast((energyKwh) => energyKwh !== undefined);
 }
 

@@ -85,5 +85,7 @@ function presented(record: SessionRecord, { control, present }: ApiContext) {
     record.endedAtMs === undefined
       ? control.view().sessions.find(({ sessionId }) => sessionId === record.sessionId)
       : undefined;
-  return view === undefined ? stored : { ...present.liveSession(view), goal: stored.goal, etag: stored.etag };
+  return view === undefined
+    ? stored
+    : { ...present.liveSession(view), goal: stored.goal, etag: stored.etag, flags: stored.flags };
 }

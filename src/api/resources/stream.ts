@@ -9,7 +9,7 @@ export const streamRoute: RawRoute = {
   operationId: 'stream',
   summary: 'Live state as server-sent events',
   description:
-    'Events: `state` (StreamState) once, then `delta` (StreamDelta) at most four times a second and `change` (StreamChange). A client that comes back with Last-Event-ID gets what it missed, or `state` again. The key may be sent as `?key=`: EventSource cannot set headers.',
+    'Events: `state` (StreamState) once, then `delta` (StreamDelta) at most four times a second `change` (StreamChange) and `security-event` (SecurityEvent). A client that comes back with Last-Event-ID gets what it missed, or `state` again. The key may be sent as `?key=`: EventSource cannot set headers.',
   tag: 'stream',
   permission: 'read',
   answer: {

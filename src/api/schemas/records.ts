@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { connectorId, limitedBySchema, pageOf, powerKw, recordId, timeIn, timeOut } from './common.ts';
 import { nodeSchema } from './grid.ts';
 import { connectorSchema, stationSchema } from './stations.ts';
+import { securityEventSchema } from './security.ts';
 import { sessionSchema } from './sessions.ts';
 
 export const alarmSchema = z
@@ -122,7 +123,15 @@ export const streamState = z
     nodes: z.array(nodeSchema),
     stations: z.array(
       stationSchema
-        .omit({ state: true, origin: true, hasPassword: true, connectorIds: true, etag: true })
+        .omit({
+          state: true,
+          origin: true,
+          hasPassword: true,
+          securityProfile: true,
+          certificateEndsAt: true,
+          connectorIds: true,
+          etag: true,
+        })
         .extend({ quarantined: z.boolean() }),
     ),
     connectors: z.array(connectorSchema),
@@ -171,7 +180,7 @@ export const streamChange = z
   });
 
 /** Data of one event of the stream. */
-export const streamData = z.union([streamState, streamDelta, streamChange]);
+export const streamData = z.union([streamState, streamDelta, streamChange, securityEventSchema]);
 
 const part = z.object({ ok: z.boolean(), detail: z.string() });
 export const readySchema = z

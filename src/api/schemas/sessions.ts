@@ -41,6 +41,17 @@ export const sessionSchema = z
     startedAt: timeOut,
     endedAt: timeOut.optional(),
     stopReason: z.string().optional(),
+    evidence: z.string().optional().meta({
+      description: 'Why it was closed although its station never said that it ended.',
+      example: 'new-transaction',
+    }),
+    flags: z
+      .array(z.string())
+      .optional()
+      .meta({
+        description: 'What was wrong with its story; its energy is to be looked at before it is billed.',
+        example: ['decreasing-register'],
+      }),
     goal: goalSchema,
     energyGoalKwh: energyKwh.optional().meta({ description: 'What was stated: the goal, or the default of the site.' }),
     departure: timeOut.optional().meta({ description: 'What was stated: the goal, or the default of the site.' }),

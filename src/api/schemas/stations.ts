@@ -15,6 +15,11 @@ import {
   etagField,
 } from './common.ts';
 
+const securityProfile = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]).meta({
+  description:
+    'The least OCPP security profile with which it may connect; absent = 1. Raised by what it shows, lowered only here. 0 = without a password.',
+});
+
 export const stationSchema = z
   .object({
     stationId: z.string(),
@@ -29,6 +34,8 @@ export const stationSchema = z
     lastHeardAt: timeOut.optional(),
     distrust: z.string().optional().meta({ description: 'Why its rating, not its limit, counts in the ledger.' }),
     hasPassword: z.boolean().meta({ description: 'Whether it can log in. The password itself is never shown.' }),
+    securityProfile: securityProfile.optional(),
+    certificateEndsAt: timeOut.optional().meta({ description: 'Of the certificate that it showed last.' }),
     connectorIds: z.array(z.string()),
     etag: etagField,
   })
@@ -62,8 +69,12 @@ export const stationChange = z
   .strictObject({
     state: z.enum(['enabled', 'quarantined', 'disabled']).optional(),
     password: password.optional(),
+    securityProfile: securityProfile.optional(),
   })
-  .refine((change) => change.state !== undefined || change.password !== undefined, 'must change state or password')
+  .refine(
+    ({ state, password: set, securityProfile: profile }) => [state, set, profile].some((part) => part !== undefined),
+    'must change state, password or securityProfile',
+  )
   .meta({ id: 'StationChange', minProperties: 1 });
 
 export const overrideSchema = z

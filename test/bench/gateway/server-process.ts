@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { RPCServer } from 'ocpp-rpc';
 import { WebSocketServer } from 'ws';
 import { fleetScenario } from '../../../simulator/index.ts';
-import { scenarioClock, siteOf } from '../../../src/cli/scenario-service.ts';
+import { siteOf } from '../../../src/cli/scenario-service.ts';
 import { monotonicMs, systemClock } from '../../../src/clock.ts';
 import { createLog } from '../../../src/log.ts';
 import { startService } from '../../../src/service.ts';
@@ -103,7 +103,6 @@ async function startRpc(): Promise<Started> {
 /** The whole product: store, spool, ledger, tick and plan. */
 async function startHeadroom(): Promise<Started> {
   const scenario = fleetScenario({ stations: Number(stationCount), seed: 1 });
-  const clock = scenarioClock(scenario, 1);
   const dataDir = mkdtempSync(join(tmpdir(), 'headroom-bench-'));
   process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
   process.once('SIGTERM', () => process.exit(0));
@@ -121,7 +120,7 @@ async function startHeadroom(): Promise<Started> {
     mqtt: { host: '127.0.0.1', port: 0 },
     leaseMs: 180_000,
     tickMs: 1_000,
-    clock,
+    clock: systemClock,
     realClock: systemClock,
     monotonicMs,
     speed: () => 1,
@@ -136,6 +135,5 @@ async function startHeadroom(): Promise<Started> {
     { name: 'bench', via: 'cli' },
   );
   if (!made.ok) throw new Error(made.refusal.detail);
-  clock.start();
   return { url: service.url, key: made.value.key, timings: () => service.control.view().limitTimings };
 }

@@ -33,6 +33,7 @@ function limit(fields: Partial<LimitCommand> = {}): LimitCommand {
     sessionId: 'A07#1',
     limitKw: 7,
     electrical: { kind: 'AC', voltageV: 230, phaseCount: 3 },
+    failsafeKw: 4.14,
     leaseMs: 120_000,
     decrease: false,
     ...fields,

@@ -63,6 +63,7 @@ function limit(fields: Partial<LimitCommand>): LimitCommand {
     sessionId: 'A07#1',
     limitKw: 7,
     electrical: { kind: 'AC', voltageV: 230, phaseCount: 3 },
+    failsafeKw: 4.14,
     leaseMs: 120_000,
     decrease: true,
     ...fields,

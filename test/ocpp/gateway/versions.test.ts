@@ -74,6 +74,7 @@ function limit(sessionId: LimitCommand['sessionId']): LimitCommand {
     sessionId,
     limitKw: 7,
     electrical: { kind: 'AC', voltageV: 230, phaseCount: 3 },
+    failsafeKw: 4.14,
     leaseMs: 120_000,
     decrease: true,
   };

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { OcppError, type VersionAdapter } from '../../../ocpp/adapter.ts';
-import type { CommandAnswer, OcppVersion, StationCommand, StationEvent } from '../../../ocpp/index.ts';
+import type { CommandAnswer, LimitCommand, OcppVersion, StationCommand, StationEvent } from '../../../ocpp/index.ts';
 import { sendCommand } from '../../../ocpp/gateway/send-command.ts';
 import { validateRequest, validateResponse } from '../../../ocpp/protocol/index.ts';
 import { v16 } from '../../../ocpp/v16/index.ts';
@@ -34,6 +34,15 @@ export type Line =
         readonly broken?: true;
       }[];
       readonly answer: CommandAnswer;
+    }
+  /** A limit of the control loop: what goes over the wire and how the answer is read. */
+  | {
+      readonly from: 'control';
+      readonly command: LimitCommand;
+      readonly action: string;
+      readonly request: Payload;
+      readonly response: Payload;
+      readonly outcome: 'accepted' | 'rejected' | undefined;
     };
 
 export type Transcript = {
@@ -56,9 +65,7 @@ const BOOT: Readonly<Record<OcppVersion, Payload>> = {
 
 /** Plays a transcript against the adapter of its version, station A07 with connectors 1 and 2, from 2025-03-04T05:06:00Z on. */
 export async function play({ version, about, unbooted, world: make = world, lines }: Transcript): Promise<void> {
-  expect(
-    lines.flatMap((line) => (line.from === 'station' ? [line.action] : line.calls.map(({ action }) => action))),
-  ).toContain(about);
+  expect(lines.flatMap((line) => actionsIn(line))).toContain(about);
   const adapter = ADAPTERS[version];
   let answers: readonly { readonly response: Payload | { readonly error: string } }[] = [];
   const station = connect(adapter, make(), (_call: Call) => {
@@ -86,6 +93,15 @@ export async function play({ version, about, unbooted, world: make = world, line
       expect(told).toMatchObject(events);
       continue;
     }
+    if (line.from === 'control') {
+      const { command, action, request, response, outcome } = line;
+      expect(validateRequest(version, action, request), `${action}: request`).toBeUndefined();
+      expect(validateResponse(version, action, response), `${action}: response`).toBeUndefined();
+      const call = adapter.renderLimit(station.connection, command);
+      expect({ action: call.action, payload: call.payload }).toEqual({ action, payload: request });
+      expect(call.read(response)).toBe(outcome);
+      continue;
+    }
     const { command, calls, answer } = line;
     for (const { action, request, response, broken } of calls) {
       expect(validateRequest(version, action, request), `${action}: request`).toBeUndefined();
@@ -97,4 +113,10 @@ export async function play({ version, about, unbooted, world: make = world, line
     expect(await sendCommand(station.connection, adapter, command)).toEqual(answer);
     expect(station.calls).toEqual(calls.map(({ action, request }) => ({ action, payload: request })));
   }
+}
+
+/** A raw call that is refused before it is sent proves its action, too. */
+function actionsIn(line: Line): readonly string[] {
+  if (line.from !== 'operator') return [line.action];
+  return [...line.calls.map(({ action }) => action), ...(line.command.kind === 'call' ? [line.command.action] : [])];
 }

@@ -1,18 +1,8 @@
 import type { Transcript } from './transcript.ts';
+import { CARDS } from './v16-cards.ts';
+import { FROM_STATION } from './v16-from-station.ts';
+import { OPERATION } from './v16-operation.ts';
+import { UPKEEP } from './v16-upkeep.ts';
 
 /** OCPP 1.6 edition 2 and the security whitepaper, second edition. */
-export const TRANSCRIPTS_V16: readonly Transcript[] = [
-  {
-    version: '1.6',
-    about: 'Reset',
-    title: 'a soft reset',
-    lines: [
-      {
-        from: 'operator',
-        command: { kind: 'reset', mode: 'soft' },
-        calls: [{ action: 'Reset', request: { type: 'Soft' }, response: { status: 'Accepted' } }],
-        answer: { status: 'accepted' },
-      },
-    ],
-  },
-];
+export const TRANSCRIPTS_V16: readonly Transcript[] = [...FROM_STATION, ...OPERATION, ...CARDS, ...UPKEEP];

@@ -183,7 +183,9 @@ describe.each([
     });
     const station = connect(adapter, its);
     await station.connected;
-    expect([...station.known.sessions]).toEqual([[1, { sessionId: 'A07#7002', transactionId: '7002' }]]);
+    expect([...station.known.sessions]).toEqual([
+      [1, { sessionId: 'A07#7002', transactionId: '7002', startedAtMs: T0 - 1000 }],
+    ]);
   });
 
   it('a store that fails once is asked again by the next message', async () => {

@@ -62,15 +62,14 @@ describe('OCPP 1.6: request, answer, events', () => {
   });
 
   it.each([
-    ['DiagnosticsStatusNotification', { status: 'Uploaded' }],
-    ['FirmwareStatusNotification', { status: 'Installed' }],
-    ['LogStatusNotification', { status: 'Idle' }],
-    ['SignedFirmwareStatusNotification', { status: 'Installed' }],
-  ])('%s is acknowledged and logged', async (action, payload) => {
+    ['DiagnosticsStatusNotification', 'diagnostics', { status: 'Uploaded' }],
+    ['FirmwareStatusNotification', 'firmware', { status: 'Installed' }],
+    ['LogStatusNotification', 'log', { status: 'Idle', requestId: 7 }],
+    ['SignedFirmwareStatusNotification', 'firmware', { status: 'Installed', requestId: 8 }],
+  ])('%s is acknowledged and told', async (action, work, payload) => {
     const station = await booted();
     expect(await station.send(action, payload)).toEqual({});
-    expect(station.take()).toEqual([]);
-    expect(station.its.logs.at(-1)?.message).toContain(payload.status);
+    expect(station.take()).toEqual([{ kind: 'work', stationId: 'A07', atMs: T0, work, ...payload }]);
   });
 
   it('SignCertificate is refused', async () => {
@@ -83,7 +82,14 @@ describe('OCPP 1.6: request, answer, events', () => {
     const request = { type: 'SettingSystemTime', timestamp: at(0), techInfo: 'a\r\nb\u0000' };
     expect(await station.send('SecurityEventNotification', request)).toEqual({});
     expect(station.take()).toEqual([
-      { kind: 'security', stationId: 'A07', atMs: T0, type: 'SettingSystemTime', detail: 'a  b' },
+      {
+        kind: 'security-event',
+        stationId: 'A07',
+        atMs: T0,
+        type: 'SettingSystemTime',
+        techInfo: 'a  b',
+        measuredAtMs: T0,
+      },
     ]);
   });
 
@@ -184,7 +190,10 @@ describe('OCPP 1.6: request, answer, events', () => {
       idTagInfo: { status: 'Invalid' },
       transactionId: 7001,
     });
-    expect(station.take().map(({ kind }) => kind)).toEqual(['session-started']);
+    expect(station.take()).toMatchObject([
+      { kind: 'session-started' },
+      { kind: 'session-flagged', flag: 'token-invalid' },
+    ]);
   });
 
   it('the retransmit of a start gives the same transaction and no second session', async () => {
@@ -244,11 +253,19 @@ describe('OCPP 1.6: request, answer, events', () => {
     await station.send('StopTransaction', { transactionId: 7001, meterStop: 11_000, timestamp: at(0) });
     expect(station.take()).toEqual([
       {
+        kind: 'session-flagged',
+        stationId: 'A07',
+        atMs: T0,
+        connectorId: 'A07/1',
+        sessionId: 'A07#7001',
+        flag: 'decreasing-register',
+      },
+      {
         kind: 'security',
         stationId: 'A07',
         atMs: T0,
         type: 'decreasing-register',
-        detail: 'A07/1: meterStop 11 kWh is below the register 12 kWh',
+        detail: 'A07/1: meterStop 11 kWh does not follow the register 12 kWh',
       },
       { kind: 'session-ended', stationId: 'A07', atMs: T0, connectorId: 'A07/1', sessionId: 'A07#7001', endedAtMs: T0 },
     ]);

@@ -2,11 +2,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'vitest';
 import type { z } from 'zod';
-import type { Clock, LogEntry } from '../../../ocpp/index.ts';
+import type { Clock, LogEntry, StationCommand } from '../../../ocpp/index.ts';
 import { type ApiBounds, apiBounds, createApi, problemSchema, routes } from '../../../src/api/index.ts';
 import type { RouteFacts } from '../../../src/api/route.ts';
+import { createSecurityLog } from '../../../src/security/index.ts';
+import { createFleet, type Fleet, STRICT_RULES } from '../../../src/operations/index.ts';
 import type { Role, Store } from '../../../src/store/index.ts';
 import type { TelemetryState } from '../../../src/telemetry/port.ts';
+import { createMaskToken, createWireLog, redact, type WireLog, wireLogBounds } from '../../../src/wire-log/index.ts';
 import { EVENING_MS, HOUR_MS, openWorkshop, street, type Workshop } from '../operations/kit.ts';
 
 export const roles: readonly Role[] = ['viewer', 'operator', 'dispatcher', 'researcher', 'admin'];
@@ -23,6 +26,10 @@ export type Call = {
 export type Reply = { readonly status: number; readonly body: unknown; readonly headers: Headers };
 
 export type World = Workshop & {
+  readonly fleet: Fleet;
+  readonly wireLog: WireLog;
+  /** What stations were asked for; they say yes to everything. */
+  readonly asked: readonly { readonly stationId: string; readonly command: StationCommand }[];
   readonly url: string;
   readonly keys: Readonly<Record<Role, string>>;
   readonly telemetry: { state: TelemetryState };
@@ -92,13 +99,38 @@ export async function openWorld({
   };
   const mqtt: World['mqtt'] = { state: { connected: true, url: 'mqtt://127.0.0.1:1883', rejectedMessages: 0 } };
   let ids = 1000;
+  const asked: World['asked'][number][] = [];
+  const maskToken = createMaskToken(Buffer.alloc(32, 7));
+  const wireLog = createWireLog({ nowMs: () => clock.nowMs, bounds: wireLogBounds });
+  const fleet = createFleet({
+    store,
+    control,
+    rules: { ...STRICT_RULES, urlAllowList: ['https://fw.example/acme'] },
+    clock: { nowMs: () => clock.nowMs, after: realClock.after },
+    randomInt: () => 4710,
+    newId: (prefix) => `${prefix}-${(ids += 1)}`,
+    command: async (stationId, command) => {
+      asked.push({ stationId, command });
+      return { status: 'accepted' };
+    },
+    isOutOfService: () => false,
+    redact: (value) => redact(value, maskToken),
+    log: (entry: LogEntry) => void log.push(entry),
+  });
   const api = createApi({
     site: street,
     control,
     operations,
+    fleet,
+    wireLog,
+    maskToken,
     store,
     telemetry: { state: () => telemetry.state },
     mqtt: { state: () => mqtt.state },
+    security: {
+      events: createSecurityLog({ store: store.securityEvents, log: (entry) => void log.push(entry) }),
+      blocks: () => [{ stationId: 'A02', untilMs: EVENING_MS + HOUR_MS }],
+    },
     nowMs: () => clock.nowMs,
     speed: () => 60,
     realClock,
@@ -113,6 +145,9 @@ export async function openWorld({
 
   return {
     ...workshop,
+    fleet,
+    wireLog,
+    asked,
     url,
     keys,
     telemetry,
@@ -146,6 +181,7 @@ export async function openWorld({
     },
     close: async () => {
       api.close();
+      await fleet.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await store.close();

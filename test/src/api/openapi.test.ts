@@ -87,7 +87,7 @@ describe('the OpenAPI document', () => {
     const names = new Set(
       [
         ...JSON.stringify(document.components.schemas).matchAll(
-          /"(\w*(?:power|energy|limit|load|current|shortfall)\w*)":\{"type"/gi,
+          /"(\w*(?:power|energy|limit|(?<!pay)load|current|shortfall)\w*)":\{"type"/gi,
         ),
       ].map(([, name]) => name ?? ''),
     );

@@ -12,8 +12,41 @@ describe('service configuration', () => {
       logLevel: 'info',
       leaseMs: 180_000,
       tickMs: 1_000,
+      minSecurityProfile: 0,
+      trustedProxies: [],
       mqtt: { host: '127.0.0.1', port: 1883 },
     });
+  });
+
+  test('TLS, the authority of stations, the least profile and the proxies', () => {
+    const flags = {
+      tlsCertFile: 'cert.pem',
+      tlsKeyFile: 'key.pem',
+      tlsClientCaFile: 'ca.pem',
+      stationCaCertFile: 'ca.pem',
+      stationCaKeyFile: 'ca.key',
+      minSecurityProfile: 2,
+      trustedProxies: '10.0.0.1, ::1',
+    };
+    expect(parseServiceConfig({ flags, env: {} })).toMatchObject({
+      tls: { certFile: 'cert.pem', keyFile: 'key.pem', clientCaFile: 'ca.pem', port: 8443 },
+      stationCa: { certFile: 'ca.pem', keyFile: 'ca.key' },
+      minSecurityProfile: 2,
+      trustedProxies: ['10.0.0.1', '::1'],
+    });
+  });
+
+  test.each([
+    [{ tlsCertFile: 'cert.pem' }, '--tls-cert-file: needs --tls-key-file too'],
+    [{ tlsClientCaFile: 'ca.pem' }, '--tls-client-ca-file: needs --tls-cert-file too'],
+    [{ stationCaKeyFile: 'ca.key' }, '--station-ca-key-file: needs --station-ca-cert-file too'],
+    [{ minSecurityProfile: 4 }, '--min-security-profile: must be one of 0, 1, 2, 3, got "4"'],
+    [
+      { trustedProxies: 'proxy.example' },
+      '--trusted-proxies: must be IP addresses, separated by commas, got "proxy.example"',
+    ],
+  ])('%j is refused', (flags, message) => {
+    expect(() => parseServiceConfig({ flags, env: {} })).toThrow(message);
   });
 
   test('a flag wins over the environment, an empty variable is none, foreign variables are not ours', () => {

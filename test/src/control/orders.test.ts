@@ -76,6 +76,8 @@ describe('orders', () => {
       gateSettings: { ...GATE_SETTINGS, bounds: LEDGER_BOUNDS },
       setLimit: (command) => sent.push(command),
       setFailsafe: () => undefined,
+      quirks: [],
+      log: () => undefined,
     });
     const ids = GRID.connectors.map(({ id }) => id);
     const moves = {

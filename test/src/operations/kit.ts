@@ -10,7 +10,7 @@ import type {
   NodeView,
   SessionView,
 } from '../../../src/control/view.ts';
-import { type Actor, createOperations, type Operations } from '../../../src/operations/index.ts';
+import { type Actor, createOperations, type Operations, type OperationsDeps } from '../../../src/operations/index.ts';
 import { openSqliteStore, type Store } from '../../../src/store/index.ts';
 
 /** 2026-03-02T17:00:00+08:00, a Monday evening. */
@@ -253,6 +253,8 @@ export type Workshop = {
   readonly log: LogEntry[];
   readonly dropped: { readonly stationId: string; readonly reason: string }[];
   readonly clock: { nowMs: number };
+  /** Plays the stations that are sent commands; none is connected unless a test says so. */
+  readonly stations: { answer: OperationsDeps['sendCommand'] };
 };
 
 /** Operations on a real store in memory; ids count up. `wrap` may stand between them and the store. */
@@ -262,6 +264,9 @@ export async function openWorkshop(wrap: (store: Store) => Store = (store) => st
   const dropped: { readonly stationId: string; readonly reason: string }[] = [];
   const store = wrap(await openSqliteStore({ file: ':memory:', randomInt: () => 76, nowMs: () => clock.nowMs }));
   const control = new FakeControl(eveningView());
+  const stations: Workshop['stations'] = {
+    answer: async () => ({ status: 'not-sent', detail: 'no station is connected' }),
+  };
   let ids = 0;
   let bytes = 0;
   const operations = createOperations({
@@ -271,8 +276,10 @@ export async function openWorkshop(wrap: (store: Store) => Store = (store) => st
     nowMs: () => clock.nowMs,
     newId: (prefix) => `${prefix}-${(ids += 1)}`,
     randomBytes: (count) => Buffer.alloc(count, (bytes += 1)),
+    sendCommand: (stationId, command) => stations.answer(stationId, command),
+    liftBlock: (stationId) => stationId === 'A02',
     disconnectStation: (stationId, reason) => void dropped.push({ stationId, reason }),
     log: (entry) => void log.push(entry),
   });
-  return { operations, control, store, log, dropped, clock };
+  return { operations, control, store, log, dropped, clock, stations };
 }

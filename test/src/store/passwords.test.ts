@@ -131,3 +131,20 @@ describe('keys', () => {
     expect(generateStationKey((count) => Buffer.alloc(count, 0xa5))).toBe('a5'.repeat(20));
   });
 });
+
+test('a generated key is recognised at once in both forms; what a person chose only after it was right once', async () => {
+  const verifier = createPasswordVerifier();
+  const [generated, chosen] = await Promise.all(
+    [KEY, 'correct horse battery'].map((one) => hashPassword(one, randomBytes)),
+  );
+  const recognised = (offered: Buffer | string, hash = ''): Promise<boolean> =>
+    verifier.recognise(Buffer.from(offered), hash);
+  expect(await recognised(KEY, generated)).toBe(true);
+  expect(await recognised(Buffer.from(KEY, 'hex'), generated)).toBe(true);
+  expect(await recognised('another one', generated)).toBe(false);
+  expect(await recognised('correct horse battery', chosen)).toBe(false);
+  expect(await verifier.verify(Buffer.from('correct horse battery'), chosen)).toBe(true);
+  expect(await recognised('correct horse battery', chosen)).toBe(true);
+  expect(await recognised('correct horse batterz', chosen)).toBe(false);
+  expect(await recognised(KEY, 'damaged')).toBe(false);
+});

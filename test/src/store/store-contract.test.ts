@@ -123,7 +123,7 @@ describe.each(places)('store in $place', ({ file }) => {
       startedAtMs: NOW_MS,
       meterStartKwh: 10,
     });
-    const open = { sessionId, transactionId, connectorNumber: 2, idToken: 'TAG', startedAtMs: NOW_MS };
+    const open = { sessionId, transactionId, connectorNumber: 2, idToken: 'TAG', startedAtMs: NOW_MS, meterKwh: 10 };
     expect(await sessions.open('A07')).toEqual([open]);
     expect(await sessions.open('A08')).toEqual([]);
     await sessions.saveMeters([

@@ -1,0 +1,4 @@
+export * from './begin-session.ts';
+export * from './end-session.ts';
+export * from './sequence.ts';
+export * from './stale-session.ts';

@@ -1,0 +1,153 @@
+/**
+ * A session whose end was lost: its station says that the connector is available. It is closed by evidence only, never by time: after a while in
+ * which the end may still come out of the station's queue the station is asked, and what it answers decides. 2.x: GetTransactionStatus (E14). Else: it is
+ * triggered, says "available" once more, and nothing that it measures speaks against it. What is not proven stays open.
+ */
+import type { Connection, Known } from '../adapter.ts';
+import type { OcppVersion, Reading, StationEvent } from '../events.ts';
+import { isOngoing } from './transaction-status.ts';
+
+export const STALE = {
+  // Stations send StopTransaction right before or after "Available", or out of a queue at one message each few seconds.
+  graceMs: 60_000,
+  // The triggered messages come within a call timeout or two.
+  confirmMs: 15_000,
+  // Meters at rest show up to these.
+  idleKw: 0.1,
+  idleA: 0.5,
+} as const;
+
+type Suspicion = {
+  readonly sinceMs: number;
+  readonly transactionId: string;
+  /** Register when it began; progress speaks against it. */
+  readonly energyKwh: number | undefined;
+  isAsked: boolean;
+  isConfirmed: boolean;
+};
+const suspicions = new WeakMap<Known, Map<number, Suspicion>>();
+
+type Watched = { readonly connection: Connection; readonly version: OcppVersion };
+
+/** Looks at every event of a connection, after it was told. Never throws. */
+export function watchForStaleSession(watched: Watched, event: StationEvent): void {
+  if (event.kind !== 'status' && event.kind !== 'reading' && event.kind !== 'session-started') return;
+  if (event.connectorId === undefined) return;
+  const { known } = watched.connection;
+  const connectorNumber = Number(event.connectorId.slice(event.connectorId.lastIndexOf('/') + 1));
+  const open = suspicions.get(known) ?? new Map<number, Suspicion>();
+  suspicions.set(known, open);
+  const suspicion = open.get(connectorNumber);
+  if (event.kind === 'reading') {
+    if (suspicion !== undefined && speaksAgainst(event, suspicion)) open.delete(connectorNumber);
+  } else if (event.kind === 'session-started' || event.status !== 'available') open.delete(connectorNumber);
+  else if (suspicion === undefined) suspect(watched, { connectorNumber, open });
+  else suspicion.isConfirmed = suspicion.isAsked;
+}
+
+function speaksAgainst({ historic, powerKw, currentA, energyKwh }: Reading, suspicion: Suspicion): boolean {
+  if (historic) return false;
+  const isRising =
+    energyKwh !== undefined && suspicion.energyKwh !== undefined && energyKwh > suspicion.energyKwh + STALE.idleKw;
+  const largestA = Math.max(0, ...Object.values(currentA ?? {}));
+  return isRising || (powerKw ?? 0) > STALE.idleKw || largestA > STALE.idleA;
+}
+
+type Suspects = { readonly connectorNumber: number; readonly open: Map<number, Suspicion> };
+
+function suspect(watched: Watched, { connectorNumber, open }: Suspects): void {
+  const { known, deps, stationId } = watched.connection;
+  const session = known.sessions.get(connectorNumber);
+  if (session === undefined) return;
+  const suspicion: Suspicion = {
+    sinceMs: deps.clock.nowMs(),
+    transactionId: session.transactionId,
+    energyKwh: known.registers.get(connectorNumber)?.energyKwh,
+    isAsked: false,
+    isConfirmed: false,
+  };
+  open.set(connectorNumber, suspicion);
+  deps.clock.after(STALE.graceMs, () => {
+    investigate(watched, { connectorNumber, open, suspicion }).catch((error: unknown) => {
+      open.delete(connectorNumber);
+      const reason = error instanceof Error ? error.message : 'unknown failure';
+      deps.log({
+        level: 'warn',
+        stationId,
+        message: `${stationId}/${connectorNumber}: its open session stays: ${reason}`,
+      });
+    });
+  });
+}
+
+type Case = Suspects & { readonly suspicion: Suspicion };
+
+/** Whether the suspicion still stands: nothing spoke against it, and the session is open. */
+function stands({ connection }: Watched, { connectorNumber, open, suspicion }: Case): boolean {
+  return (
+    open.get(connectorNumber) === suspicion &&
+    connection.known.sessions.get(connectorNumber)?.transactionId === suspicion.transactionId
+  );
+}
+
+async function investigate(watched: Watched, theCase: Case): Promise<void> {
+  const { connection, version } = watched;
+  const { connectorNumber, open, suspicion } = theCase;
+  if (!stands(watched, theCase)) {
+    if (open.get(connectorNumber) === suspicion) open.delete(connectorNumber);
+    return;
+  }
+  if (version !== '1.6') {
+    const status = await isOngoing(connection, suspicion.transactionId);
+    if (status.isOngoing === true || status.areMessagesQueued === true) {
+      // It goes on, or its end is on the way: a later "available" asks again.
+      open.delete(connectorNumber);
+      return;
+    }
+    if (status.isOngoing === false) return conclude(watched, { ...theCase, evidence: 'not-ongoing' });
+  }
+  suspicion.isAsked = true;
+  const isWilling = await trigger(watched, { connectorNumber, requestedMessage: 'StatusNotification' });
+  if (isWilling) await trigger(watched, { connectorNumber, requestedMessage: 'MeterValues' });
+  if (isWilling) await new Promise<void>((resolve) => connection.deps.clock.after(STALE.confirmMs, resolve));
+  if (isWilling && suspicion.isConfirmed) await conclude(watched, { ...theCase, evidence: 'available-confirmed' });
+  else if (open.get(connectorNumber) === suspicion) open.delete(connectorNumber);
+}
+
+/** Whether the station said that it will. Rejects when it did not answer, or nobody could ask. */
+async function trigger(
+  { connection, version }: Watched,
+  { connectorNumber, requestedMessage }: { readonly connectorNumber: number; readonly requestedMessage: string },
+): Promise<boolean> {
+  const place =
+    version === '1.6'
+      ? { connectorId: connectorNumber }
+      : { evse: { id: connectorNumber, ...(requestedMessage === 'StatusNotification' ? { connectorId: 1 } : {}) } };
+  const { status } = await connection.call('TriggerMessage', { requestedMessage, ...place });
+  return status === 'Accepted';
+}
+
+async function conclude(watched: Watched, theCase: Case & { readonly evidence: string }): Promise<void> {
+  const { known, deps, stationId, emit } = watched.connection;
+  const { connectorNumber, open, suspicion, evidence } = theCase;
+  if (!stands(watched, theCase)) return;
+  const { transactionId, sinceMs } = suspicion;
+  const meterStopKwh = known.registers.get(connectorNumber)?.energyKwh;
+  const rest = { endedAtMs: sinceMs, ...(meterStopKwh === undefined ? {} : { meterStopKwh }), evidence };
+  const ended = await deps.sessions.end({ stationId, transactionId, ...rest });
+  open.delete(connectorNumber);
+  if (ended?.isNew !== true) return;
+  if (known.sessions.get(connectorNumber)?.transactionId === transactionId) known.sessions.delete(connectorNumber);
+  const atMs = deps.clock.nowMs();
+  const connectorId = `${stationId}/${connectorNumber}` as const;
+  emit({
+    kind: 'session-ended',
+    stationId,
+    atMs,
+    connectorId,
+    sessionId: `${stationId}#${transactionId}`,
+    ...rest,
+  });
+  const detail = `${connectorId}: transaction ${transactionId} never got its end; closed, because it is ${evidence}`;
+  emit({ kind: 'security', stationId, atMs, type: 'stale-session', detail });
+}

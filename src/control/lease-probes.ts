@@ -1,0 +1,153 @@
+import {
+  beginProbe,
+  canProve,
+  carriedOver,
+  commandedKw,
+  isDistrusted,
+  LEASE_PROBE,
+  probeRead,
+  probeTimedOut,
+} from '../../dispatch/index.ts';
+import type { ConnectorId, LeaseProbe, LeaseVerdict, LedgerBounds } from '../../dispatch/index.ts';
+import { quirksOf } from '../../ocpp/index.ts';
+import type { LogEntry, ModelMemory, QuirkRule, StationEvent, StationModel } from '../../ocpp/index.ts';
+import type { ConnectorRecord } from './connector-record.ts';
+import type { ControlState } from './control-state.ts';
+import type { StationRecord } from './station-record.ts';
+
+export type LeaseProbesDeps = {
+  readonly state: ControlState;
+  readonly models: ModelMemory;
+  readonly quirks: readonly QuirkRule[];
+  readonly ledgerBounds: LedgerBounds;
+  readonly log: (entry: LogEntry) => void;
+};
+
+/** Let this limit of this connector run out. */
+export type LeaseQuestion = { readonly connectorId: ConnectorId; readonly limitKw: number; readonly leaseMs: number };
+
+type Form = 'expiry' | 'two-periods';
+type Running = { readonly model: StationModel; readonly form: Form; readonly probe: LeaseProbe };
+
+/** Has the meter say, once per model and form, whether its grants end by themselves. One connector of a model at a time. */
+export class LeaseProbes {
+  readonly #deps: LeaseProbesDeps;
+  readonly #running = new Map<ConnectorId, Running>();
+  /** By model: when a probe began last. */
+  readonly #begunAtMs = new Map<string, number>();
+
+  constructor(deps: LeaseProbesDeps) {
+    this.#deps = deps;
+  }
+
+  isWatching(connectorId: ConnectorId): boolean {
+    return this.#running.has(connectorId);
+  }
+
+  /** Once a tick: what ended without an answer, and the questions to ask now. */
+  look(atMs: number): readonly LeaseQuestion[] {
+    const { state } = this.#deps;
+    for (const [connectorId, { probe }] of this.#running) {
+      const station = state.stations.get(stationIdOf(connectorId));
+      const lost = station?.connected !== true || state.record(connectorId)?.session === undefined;
+      if (lost || probeTimedOut(probe, atMs)) this.giveUp(connectorId, atMs);
+    }
+    const questions: LeaseQuestion[] = [];
+    for (const record of state.records()) {
+      const found = this.#candidate(record, atMs);
+      if (found === undefined) continue;
+      this.#begunAtMs.set(keyOf(found.model), atMs);
+      this.#running.set(record.connectorId, found);
+      state.replace({ ...record, leaseWatched: true });
+      questions.push({ connectorId: record.connectorId, limitKw: found.probe.limitKw, leaseMs: LEASE_PROBE.leaseMs });
+    }
+    return questions;
+  }
+
+  /** Something else must be said to the connector, or nobody can answer any more. */
+  giveUp(connectorId: ConnectorId, atMs: number): void {
+    if (this.#running.has(connectorId)) this.#end(connectorId, 'inconclusive', atMs);
+  }
+
+  reading({ connectorId, powerKw, historic, atMs }: Extract<StationEvent, { kind: 'reading' }>): void {
+    const running = this.#running.get(connectorId);
+    if (running === undefined || powerKw === undefined || historic) return;
+    const { after, verdict } = probeRead(running.probe, { powerKw, atMs }, this.#deps.ledgerBounds);
+    if (verdict === undefined) this.#running.set(connectorId, { ...running, probe: after });
+    else this.#end(connectorId, verdict, atMs);
+  }
+
+  #candidate(record: ConnectorRecord, atMs: number): Running | undefined {
+    const { state, models, quirks } = this.#deps;
+    const { account, session, connectorId } = record;
+    const { accepted, measuredKw } = account;
+    if (session === undefined || accepted === undefined || measuredKw === undefined) return undefined;
+    if (account.pending.length > 0 || isDistrusted(account, atMs) || commandedKw(account, atMs) === undefined)
+      return undefined;
+    const { limitKw } = accepted;
+    const shareKw = account.failsafeKw;
+    if (record.shareDue === true || !canProve({ measuredKw, limitKw, shareKw })) return undefined;
+    const station = state.stations.get(stationIdOf(connectorId));
+    const model = modelOf(station);
+    const form = station?.capability?.leaseForm ?? 'expiry';
+    if (model === undefined || form === 'none' || station?.connected !== true || station.quarantined) return undefined;
+    if (models.recall(model)?.forms?.[form] !== undefined || quirksOf(quirks, model).leaseForm !== undefined)
+      return undefined;
+    const begunAtMs = this.#begunAtMs.get(keyOf(model));
+    if (begunAtMs !== undefined && atMs - begunAtMs < LEASE_PROBE.againMs) return undefined;
+    return { model, form, probe: beginProbe({ limitKw, shareKw, atMs }) };
+  }
+
+  #end(connectorId: ConnectorId, verdict: LeaseVerdict, atMs: number): void {
+    const { models, log } = this.#deps;
+    const running = this.#running.get(connectorId);
+    if (running === undefined) return;
+    this.#running.delete(connectorId);
+    const { model, form } = running;
+    // Whatever came out, its limit is told again; what it may be obeying counts until then.
+    this.#void(connectorId, atMs);
+    if (verdict === 'inconclusive') return;
+    models.learn(model, { forms: { ...models.recall(model)?.forms, [form]: verdict } });
+    // The next form is asked at once.
+    this.#begunAtMs.delete(keyOf(model));
+    if (verdict === 'ignored') this.#distrustForm(model, form, atMs);
+    log({
+      level: verdict === 'honoured' ? 'info' : 'warn',
+      message: `${model.vendor} ${model.model}: a lease by ${form} was ${verdict} (meter of ${connectorId})`,
+    });
+  }
+
+  /** No station of the model ends its grants in this way: what they hold counts until they are told in another. */
+  #distrustForm(model: StationModel, form: Form, atMs: number): void {
+    const { state } = this.#deps;
+    for (const { connectorId } of state.records()) {
+      const station = state.stations.get(stationIdOf(connectorId));
+      const its = modelOf(station);
+      if (its === undefined || keyOf(its) !== keyOf(model)) continue;
+      if ((station?.capability?.leaseForm ?? 'expiry') === form) this.#void(connectorId, atMs);
+    }
+  }
+
+  #void(connectorId: ConnectorId, atMs: number): void {
+    const { state, ledgerBounds: bounds } = this.#deps;
+    const record = state.record(connectorId);
+    if (record === undefined) return;
+    const { leaseWatched, ...rest } = record;
+    const stays = leaseWatched === true && this.#running.has(connectorId);
+    state.replace({ ...(stays ? record : rest), account: carriedOver(record.account, { atMs, isVoid: true, bounds }) });
+  }
+}
+
+function modelOf(station: StationRecord | undefined): StationModel | undefined {
+  if (station?.vendor === undefined || station.model === undefined) return undefined;
+  const { vendor, model, firmware } = station;
+  return { vendor, model, ...(firmware === undefined ? {} : { firmware }) };
+}
+
+function keyOf({ vendor, model, firmware }: StationModel): string {
+  return JSON.stringify([vendor, model, firmware]);
+}
+
+function stationIdOf(connectorId: ConnectorId): string {
+  return connectorId.slice(0, connectorId.lastIndexOf('/'));
+}

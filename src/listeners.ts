@@ -1,0 +1,65 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { STATION_SERVER_OPTIONS, type CentralSystem } from '../ocpp/index.ts';
+import { createTlsListener, type StationTlsOptions } from './security/index.ts';
+
+/** The open ports of one process. */
+export type Listeners = {
+  /** Of stations, REST and the page. */
+  readonly port: number;
+  /** Of stations over TLS; absent = there is none. */
+  readonly tlsPort?: number;
+};
+
+/** The servers of one process, not yet listening, so that they can be closed whatever happens before. */
+export type Servers = {
+  /** Rejects when a port is taken. */
+  listen(): Promise<Listeners>;
+  /** Cuts what is still connected. */
+  close(): Promise<void>;
+};
+
+/** REST, page and stations over ws on one port; stations over wss on another. Throws when the TLS files do not fit. */
+export function createServers({
+  app,
+  host,
+  port,
+  tls,
+  onUpgrade,
+  onHandshakeError,
+}: {
+  readonly app: RequestListener;
+  readonly host: string;
+  readonly port: number;
+  readonly tls: StationTlsOptions | undefined;
+  readonly onUpgrade: CentralSystem['handleUpgrade'];
+  readonly onHandshakeError: (error: Error, remoteAddress: string) => void;
+}): Servers {
+  const plain = createServer(STATION_SERVER_OPTIONS, app);
+  const secure = tls === undefined ? undefined : createTlsListener(tls, { onHandshakeError });
+  const all = [plain, secure].filter((server) => server !== undefined);
+  for (const server of all) server.on('upgrade', onUpgrade);
+  return {
+    listen: async () => {
+      const opened = await listen(plain, { host, port });
+      if (secure === undefined || tls === undefined) return { port: opened };
+      return { port: opened, tlsPort: await listen(secure, { host, port: tls.port }) };
+    },
+    close: async () => {
+      await Promise.all(
+        all.map((server) => {
+          server.closeAllConnections();
+          return new Promise<void>((resolve) => server.close(() => resolve()));
+        }),
+      );
+    },
+  };
+}
+
+async function listen(server: Server, at: { readonly host: string; readonly port: number }): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(at.port, at.host, resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}

@@ -1,0 +1,96 @@
+import type { CommandAnswer } from '../../ocpp/index.ts';
+import { generateStationKey, hashPassword, type PasswordRotation, type StationRecord } from '../store/index.ts';
+import { operationBounds } from './bounds.ts';
+import type { Actor } from './deps.ts';
+import { done, refuse, type Result } from './result.ts';
+import type { Workplace } from './workplace.ts';
+
+export type StationSecurityOperations = {
+  /**
+   * Gives a connected station a new random password, over its connection (AuthorizationKey, BasicAuthPassword). The old one is accepted too until
+   * the station has used the new one, or the overlap ends. Refused by the station: nothing has changed. The password is told to nobody else.
+   */
+  rotatePassword(request: { readonly stationId: string }, actor: Actor): Promise<Result<StationRecord>>;
+  /** Lets a station in again that was kept out because it came too often. */
+  liftReconnectBlock(
+    request: { readonly stationId: string },
+    actor: Actor,
+  ): Promise<Result<{ readonly stationId: string }>>;
+};
+
+export function stationSecurityOperations(place: Workplace): StationSecurityOperations {
+  const { store, control, nowMs, inTurn, stored, record, randomBytes, sendCommand, liftBlock } = place;
+
+  /** Durable before the station hears of it: whichever password it uses next, it gets in. */
+  const begin = (stationId: string, rotation: PasswordRotation, actor: Actor): Promise<Result<StationRecord>> =>
+    inTurn(async () => {
+      const before = await stored(store.stations.get(stationId));
+      if (before === undefined) return refuse('not-found', `no station ${stationId}`);
+      if (before.rotation !== undefined)
+        return refuse(
+          'conflict',
+          `station ${stationId} has a new password already that it has not used yet; reset it first`,
+        );
+      const station = { ...before, rotation, updatedAtMs: nowMs() };
+      await stored(store.stations.put(station));
+      await record({ action: 'station.password-rotation', subject: stationId, actor, detail: { stationId } });
+      return done(station);
+    });
+
+  const finish = (stationId: string, answer: CommandAnswer, actor: Actor): Promise<Result<StationRecord>> =>
+    inTurn(async () => {
+      const before = await stored(store.stations.get(stationId));
+      if (before === undefined) return refuse('not-found', `no station ${stationId}`);
+      // It has used the new password meanwhile.
+      if (before.rotation === undefined) return done(before);
+      const status = statusOf(answer);
+      const { rotation, ...rest } = before;
+      const station: StationRecord = {
+        ...rest,
+        updatedAtMs: nowMs(),
+        ...(status === undefined ? {} : { rotation: { ...rotation, status } }),
+      };
+      await stored(store.stations.put(station));
+      const detail = { stationId, status: status ?? 'refused' };
+      await record({ action: 'station.password-rotation', subject: stationId, actor, detail });
+      if (status !== undefined) return done(station);
+      const reason = answer.detail === undefined ? answer.status : `${answer.status}, ${answer.detail}`;
+      return refuse('conflict', `station ${stationId} did not take the new password (${reason}); the old one holds`);
+    });
+
+  return {
+    rotatePassword: async ({ stationId }, actor) => {
+      const station = control.view().stations.find((one) => one.stationId === stationId);
+      if (station?.connected !== true || station.version === undefined)
+        return refuse('conflict', `station ${stationId} is not connected: a password is written over its connection`);
+      const password = generateStationKey(randomBytes);
+      const startedAtMs = nowMs();
+      const begun = await begin(
+        stationId,
+        {
+          passwordHash: await hashPassword(password, randomBytes),
+          status: 'sending',
+          startedAtMs,
+          overlapEndsAtMs: startedAtMs + operationBounds.passwordOverlapMs,
+        },
+        actor,
+      );
+      if (!begun.ok) return begun;
+      const name = station.version === '1.6' ? 'AuthorizationKey' : 'SecurityCtrlr.BasicAuthPassword';
+      const answer = await sendCommand(stationId, { kind: 'write-settings', values: [{ name, value: password }] });
+      return finish(stationId, answer, actor);
+    },
+
+    liftReconnectBlock: async ({ stationId }, actor) => {
+      if (!liftBlock(stationId)) return refuse('not-found', `station ${stationId} is not kept out`);
+      await record({ action: 'station.lift-block', subject: stationId, actor, detail: { stationId } });
+      return done({ stationId });
+    },
+  };
+}
+
+/** undefined = the station surely has its old password. */
+function statusOf({ status }: CommandAnswer): PasswordRotation['status'] | undefined {
+  if (status === 'accepted' || status === 'scheduled') return 'written';
+  return status === 'unanswered' ? 'unanswered' : undefined;
+}

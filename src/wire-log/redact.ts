@@ -1,0 +1,59 @@
+/** What stands where a secret was. */
+export const SECRET = '(secret)';
+
+/** Settings whose value is a secret: 1.6 keys, variables of 2.x, in lower case. */
+const SECRET_SETTINGS =
+  /(?:^|[.\]])(?:authorizationkey|basicauthpassword|password|apnpassword|psk|presharedkey|privatekey)(?:\[|$)/;
+/** Fields whose value is a secret wherever they stand. */
+const SECRET_FIELDS: ReadonlySet<string> = new Set([
+  'password',
+  'basicauthpassword',
+  'authorizationkey',
+  'authorization',
+  'apnpassword',
+  'passphrase',
+  'privatekey',
+  'secret',
+]);
+/** Fields that hold a token: whoever knows it can charge with it. */
+const TOKEN_FIELDS: ReadonlySet<string> = new Set(['idTag', 'parentIdTag', 'idToken', 'groupIdToken']);
+/** A message of a station is no deeper; what is deeper is somebody's try. */
+const MOST_LEVELS = 24;
+
+/** Stands for a token: the same one always in the same words, so that it can be followed, and not to be turned back. */
+export type MaskToken = (idToken: string) => string;
+
+/**
+ * A copy without secrets: values of secret settings (AuthorizationKey, BasicAuthPassword), fields that are passwords, private keys,
+ * credentials in URLs; tokens through `maskToken`.
+ */
+export function redact(value: unknown, maskToken: MaskToken): unknown {
+  return copy(value, maskToken, 0);
+}
+
+function copy(value: unknown, maskToken: MaskToken, level: number): unknown {
+  if (typeof value === 'string') return textWithoutSecrets(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (level > MOST_LEVELS) return SECRET;
+  if (Array.isArray(value)) return value.map((item: unknown) => copy(item, maskToken, level + 1));
+  const hidesValue = isSecretSetting(value);
+  return Object.fromEntries(
+    Object.entries(value).map(([field, inner]: [string, unknown]) => {
+      if (SECRET_FIELDS.has(field.toLowerCase())) return [field, SECRET];
+      if (hidesValue && (field === 'value' || field === 'attributeValue')) return [field, SECRET];
+      if (TOKEN_FIELDS.has(field) && typeof inner === 'string') return [field, maskToken(inner)];
+      return [field, copy(inner, maskToken, level + 1)];
+    }),
+  );
+}
+
+/** `{ key }` of 1.6, `{ name }` of ours, `{ component, variable }` of 2.x. */
+function isSecretSetting(record: object): boolean {
+  const { key, name, variable } = record as { key?: unknown; name?: unknown; variable?: { name?: unknown } | null };
+  return [key, name, variable?.name].some((one) => typeof one === 'string' && SECRET_SETTINGS.test(one.toLowerCase()));
+}
+
+function textWithoutSecrets(text: string): string {
+  if (text.includes('PRIVATE KEY')) return SECRET;
+  return text.replaceAll(/\/\/[^/\s@]*@/g, `//${SECRET}@`);
+}
