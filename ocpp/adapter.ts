@@ -1,5 +1,6 @@
 import type { CommandAnswer, CommandOf, StationCommandKind } from './station-commands.ts';
-import type { FailsafeCommand, LimitCommand, OcppVersion, SessionId, StationEvent, StationId } from './events.ts';
+import type { OcppVersion, SessionId, StationEvent, StationId } from './events.ts';
+import type { FailsafeCommand, LimitCommand } from './limit-commands.ts';
 import type { CentralSystemDeps } from './ports.ts';
 import type { Quirks } from './quirks/index.ts';
 import type { Ladder } from './smart-charging/ladder.ts';

@@ -5,6 +5,7 @@ import { v201 } from './v201/index.ts';
 import { v21 } from './v21/index.ts';
 
 export * from './events.ts';
+export type * from './limit-commands.ts';
 export * from './ports.ts';
 export * from './station-commands.ts';
 export { OcppError } from './adapter.ts';

@@ -1,13 +1,6 @@
 import type { CommandAnswer, StationCommand } from './station-commands.ts';
-import type {
-  ConnectorId,
-  FailsafeCommand,
-  LimitCommand,
-  OcppVersion,
-  SessionId,
-  StationEvent,
-  StationId,
-} from './events.ts';
+import type { ConnectorId, OcppVersion, SessionId, StationEvent, StationId } from './events.ts';
+import type { FailsafeCommand, LimitCommand } from './limit-commands.ts';
 import type { QuirkRule } from './quirks/index.ts';
 import type { ModelMemory } from './smart-charging/model.ts';
 

@@ -1,86 +1,24 @@
 import { join } from 'node:path';
 import { ALLOCATE_SETTINGS, GATE_SETTINGS, LEDGER_BOUNDS } from '../dispatch/index.ts';
-import type { Solve, SolveAll } from '../dispatch/index.ts';
 import { createCentralSystem, DEFAULT_BOUNDS } from '../ocpp/index.ts';
-import type { CentralSystem, Clock, LogEntry } from '../ocpp/index.ts';
+import type { CentralSystem } from '../ocpp/index.ts';
 import { apiBounds, createApi } from './api/index.ts';
-import type { ServiceConfig, SiteConfig } from './config/index.ts';
-import {
-  BaseForecast,
-  BaseLoads,
-  CONTROL_BOUNDS,
-  ControlLoop,
-  Estimates,
-  MonthPeak,
-  Planner,
-} from './control/index.ts';
+import { CONTROL_BOUNDS, ControlLoop } from './control/index.ts';
 import { startSiteBus } from './mqtt/index.ts';
-import type { SiteBus } from './mqtt/index.ts';
 import { createAccess } from './access.ts';
 import { createServers } from './listeners.ts';
 import { openModelMemory } from './model-memory.ts';
 import { createFleet, createOperations, STRICT_RULES, withStoredStations } from './operations/index.ts';
-import type { Operations } from './operations/index.ts';
-
 import { createSecurity } from './security/index.ts';
-import type { SecurityProfile, StationTlsOptions } from './security/index.ts';
 import { openSqliteStore } from './store/index.ts';
-import type { Store } from './store/index.ts';
 import { openTelemetry } from './telemetry/index.ts';
 import { createTokenBook } from './tokens/index.ts';
 import { createMaskToken, createWireLog, redact, wireLogBounds } from './wire-log/index.ts';
-import type { InfluxServer } from './telemetry/index.ts';
+import { createPlanning } from './planning.ts';
+import type { Service, ServiceOptions } from './service-options.ts';
 import { keepRollups, publishState } from './state-out.ts';
 
-export type ServiceOptions = {
-  readonly site: SiteConfig;
-  readonly host: string;
-  /** 0 = any free port. */
-  readonly port: number;
-  readonly dataDir: string;
-  readonly influx?: InfluxServer;
-  readonly telemetryCapBytes: number;
-  /** A broker, or where the embedded one listens. */
-  readonly mqtt: ServiceConfig['mqtt'];
-  readonly leaseMs: number;
-  readonly tickMs: number;
-  readonly clock: Clock;
-  /** Wall clock, for what is bound to sockets and people: rate limits, stream throttling. */
-  readonly realClock: Clock;
-  readonly monotonicMs: () => number;
-  /** Service seconds per real second. */
-  readonly speed: () => number;
-  readonly randomBytes: (count: number) => Buffer;
-  readonly solve: Solve;
-  /** Absent = large grids are planned in one program. */
-  readonly solveAll?: SolveAll;
-  readonly webDirectory?: string;
-  /** Stations over TLS on a port of their own; absent = only ws. */
-  readonly tls?: StationTlsOptions;
-  /** The authority that signs certificates of stations, PEM; absent = none is signed. */
-  readonly stationCa?: { readonly certPem: string; readonly keyPem: string };
-  /** OCPP security profile below which no station may connect; absent = each station's own. */
-  readonly minSecurityProfile?: SecurityProfile;
-  /** Addresses of proxies whose X-Forwarded-For is believed. */
-  readonly trustedProxies?: readonly string[];
-  readonly build: { readonly version: string; readonly commit?: string };
-  readonly log: (entry: LogEntry) => void;
-};
-
-export type Service = {
-  /** `http://host:port`; stations connect to the same port at `ws://host:port/ocpp/{stationId}`. */
-  readonly url: string;
-  readonly port: number;
-  /** Of stations over TLS: `wss://host:tlsPort/ocpp/{stationId}`. */
-  readonly tlsPort?: number;
-  readonly control: ControlLoop;
-  readonly operations: Operations;
-  readonly store: Store;
-  readonly central: CentralSystem;
-  readonly mqtt: SiteBus;
-  /** Drains: stations are told to come back, the spool is flushed, the store is closed. */
-  close(): Promise<void>;
-};
+export type { Service, ServiceOptions } from './service-options.ts';
 
 const CLOSE_SPREAD_MS = 500;
 const TELEMETRY_CLOSE_MS = 2_000;
@@ -141,9 +79,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     randomBytes,
     security: {
       guard: security.guard,
-      blockedMs: security.blockedMs,
+      blockedMs: (stationId) => security.blockedMs(stationId),
       minimumProfile: options.minSecurityProfile ?? 0,
-      report: security.report,
+      report: (event) => security.report(event),
     },
     log,
   });
@@ -153,46 +91,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const ratings = new Map(site.grid.connectors.map(({ id, ratingKw }) => [id, ratingKw]));
 
   const ledgerBounds = { ...LEDGER_BOUNDS, leaseMs: options.leaseMs };
-  const baseLoads = new BaseLoads();
-  const estimates = new Estimates({
-    timeZone: site.timeZone,
-    use: site.estimates ?? 'learned',
-    readSessions: (query) => store.sessions.list({ ...query, state: 'ended' }),
-  });
-  await estimates.learnFromStore();
-  const forecast = new BaseForecast({
-    baseLoads,
-    timeZone: site.timeZone,
-    readHistory: async (nodeId, fromMs, toMs) =>
-      (await store.rollups.read({ nodeId, fromMs, toMs })).map(({ minuteMs, baseLoadKw }) => ({
-        atMs: minuteMs,
-        baseLoadKw,
-      })),
-    log: (message) => log({ level: 'warn', message }),
-  });
-  const { demandCharge } = site.objective;
-  const monthPeak =
-    demandCharge === undefined
-      ? undefined
-      : new MonthPeak(demandCharge.nodeId, {
-          timeZone: site.timeZone,
-          readLoad: async (nodeId, fromMs, toMs) =>
-            (await store.rollups.read({ nodeId, fromMs, toMs })).map(({ minuteMs, baseLoadKw, chargingKw }) => ({
-              atMs: minuteMs,
-              loadKw: baseLoadKw + chargingKw,
-            })),
-          log: (message) => log({ level: 'warn', message }),
-        });
-  const planner = new Planner({
-    solve: options.solve,
-    ...(options.solveAll === undefined ? {} : { solveAll: options.solveAll }),
-    ...(monthPeak === undefined ? {} : { monthPeakKw: (atMs: number) => monthPeak.peakKw(atMs) }),
-    bounds: CONTROL_BOUNDS,
-    objective: site.objective,
-    timeZone: site.timeZone,
-    forecastBaseKw: (grid, nodeId, slotStartMs) => forecast.upperKw(grid, nodeId, slotStartMs),
-    log: (level, message) => log({ level, message }),
-  });
+  const { baseLoads, estimates, planner } = await createPlanning({ site, store, solver: options, log });
   const background = (promise: Promise<unknown>, what: string): void => {
     promise.catch((error: unknown) => log({ level: 'error', message: `${what}: ${String(error)}` }));
   };
@@ -292,7 +191,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     newId,
     randomBytes,
     sendCommand: (stationId, command) => gateway.command(stationId, command),
-    liftBlock: security.lift,
+    liftBlock: (stationId) => security.lift(stationId),
     disconnectStation: (stationId, reason) => gateway.disconnect(stationId, reason),
     log,
   });

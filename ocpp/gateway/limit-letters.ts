@@ -1,5 +1,6 @@
 import { OcppError, type Connection, type RenderedCall, type VersionAdapter } from '../adapter.ts';
-import type { FailsafeCommand, LimitCommand, LimitOutcome, StationEvent, StationId } from '../events.ts';
+import type { LimitOutcome, StationEvent, StationId } from '../events.ts';
+import type { FailsafeCommand, LimitCommand } from '../limit-commands.ts';
 import { PRIORITY, type Answer, type Delivery, type Letter, type Outgoing } from './mailbox.ts';
 
 /** Limits and shares as letters, and the fate of a letter as an event. */

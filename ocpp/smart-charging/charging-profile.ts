@@ -3,7 +3,7 @@
  * What is here holds for 1.6 (section 7.8) and 2.0.1 (K01-K04) alike; the two payload shapes stand at the end.
  */
 import type { Known } from '../adapter.ts';
-import type { Electrical, FailsafeCommand, LimitCommand } from '../events.ts';
+import type { Electrical, FailsafeCommand, LimitCommand } from '../limit-commands.ts';
 import { formatTimestamp, type RequestV16, type RequestV201 } from '../protocol/index.ts';
 import type { LeaseForm, Rung } from './ladder.ts';
 

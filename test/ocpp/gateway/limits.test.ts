@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { LimitAnswered, LimitCommand } from '../../../ocpp/events.ts';
+import type { LimitAnswered } from '../../../ocpp/events.ts';
+import type { LimitCommand } from '../../../ocpp/limit-commands.ts';
 import {
   connectStation,
   eventually,

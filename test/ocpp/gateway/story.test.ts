@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import type { LimitCommand, StationEvent } from '../../../ocpp/events.ts';
+import type { StationEvent } from '../../../ocpp/events.ts';
+import type { LimitCommand } from '../../../ocpp/limit-commands.ts';
 import { connectStation, eventually, startGateway, type TestGateway } from './fixture.ts';
 
 let gateway: TestGateway;
