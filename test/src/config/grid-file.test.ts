@@ -82,6 +82,7 @@ test('a small site, in the units of the inside', () => {
     sources: [],
     restoration: RESTORATION,
     estimates: 'learned',
+    fleet: { urlAllowList: [], allowUrlCredentials: false, allowUnsignedFirmware: false },
   });
 });
 
