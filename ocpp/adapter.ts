@@ -8,6 +8,7 @@ import type { Ladder } from './smart-charging/ladder.ts';
 /** One connection of one station, as the handlers of a version see it. Dies with the socket. */
 export type Connection = {
   readonly stationId: StationId;
+  readonly version: OcppVersion;
   readonly generation: number;
   readonly quarantined: boolean;
   readonly deps: CentralSystemDeps;

@@ -5,6 +5,8 @@
  * timestamps are `measuredAtMs` and are never used for control.
  */
 
+import type { OperationEvent } from './operation-events.ts';
+
 export type StationId = string;
 /** `<stationId>/<connector or EVSE number>`. */
 export type ConnectorId = `${string}/${number}`;
@@ -145,41 +147,6 @@ export type StationEvent =
       readonly type: string;
       readonly detail: string;
     }
-  /** What the station reports about its own security (SecurityEventNotification). */
-  | {
-      readonly kind: 'security-event';
-      readonly stationId: StationId;
-      readonly atMs: number;
-      readonly type: string;
-      readonly techInfo?: string;
-      readonly measuredAtMs?: number;
-    }
-  /** Progress of work that a command began. `requestId` as in the command; 1.6 without the whitepaper sends none. */
-  | {
-      readonly kind: 'work';
-      readonly stationId: StationId;
-      readonly atMs: number;
-      readonly work: 'firmware' | 'diagnostics' | 'log' | 'publish-firmware';
-      /** The station's own word, e.g. `Downloading`, `Installed`, `UploadFailed`. */
-      readonly status: string;
-      readonly requestId?: number;
-    }
-  /** A part of a report that a command asked for (NotifyReport, NotifyMonitoringReport, ReportChargingProfiles ...). */
-  | {
-      readonly kind: 'report';
-      readonly stationId: StationId;
-      readonly atMs: number;
-      readonly report:
-        | 'variables'
-        | 'monitors'
-        | 'charging-profiles'
-        | 'display-messages'
-        | 'customer-information'
-        | 'der-controls';
-      readonly requestId: number;
-      readonly items: readonly unknown[];
-      readonly isLast: boolean;
-    }
   /**
    * How limits can be put to the station from now on. Before the first one of a connection: leases by expiry, controllable.
    * `none` = grants do not end by themselves there, so it gets its failsafe share at most.
@@ -210,21 +177,7 @@ export type StationEvent =
       readonly active: boolean;
       readonly limitKw?: number;
     }
-  | {
-      readonly kind: 'reservation';
-      readonly stationId: StationId;
-      readonly atMs: number;
-      readonly reservationId: number;
-      readonly status: 'used' | 'expired' | 'removed' | 'no-transaction';
-    }
-  /** A message broke the letter of the standard in a way that is known of this model and was let through. */
-  | {
-      readonly kind: 'deviation';
-      readonly stationId: StationId;
-      readonly atMs: number;
-      readonly action: string;
-      readonly deviation: string;
-    };
+  | OperationEvent;
 
 /** What a car can give back (2.1 V2XChargingParametersType), all phases together. */
 export type V2xNeeds = {

@@ -6,6 +6,7 @@ import { v21 } from './v21/index.ts';
 
 export * from './events.ts';
 export type * from './limit-commands.ts';
+export type * from './operation-events.ts';
 export * from './ports.ts';
 export * from './station-commands.ts';
 export { OcppError } from './adapter.ts';

@@ -14,15 +14,13 @@ export type TypedCall<Messages extends { readonly [Action in keyof Messages]: Me
   payload: Messages[Action]['request'],
 ) => Promise<Messages[Action]['response']>;
 
-/** The calls of one version. What we send is checked as strictly as what we receive. */
-export function typedCall<Messages extends { readonly [Action in keyof Messages]: Message }>(
-  version: OcppVersion,
-): TypedCall<Messages> {
+/** The calls of the connection's version. What we send is checked as strictly as what we receive. */
+export function typedCall<Messages extends { readonly [Action in keyof Messages]: Message }>(): TypedCall<Messages> {
   return async (connection, action, payload) => {
-    const mistake = validateRequest(version, action, payload);
+    const mistake = validateRequest(connection.version, action, payload);
     if (mistake !== undefined) throw new OcppError('NotSent', mistake.description);
     const answer = await connection.call(action, { ...(payload as Record<string, unknown>) });
-    const violation = validateResponse(version, action, answer);
+    const violation = validateResponse(connection.version, action, answer);
     if (violation !== undefined) throw new OcppError('MalformedAnswer', violation.description);
     return answer;
   };

@@ -4,14 +4,16 @@ import { GATEWAY } from '../bounds.ts';
 import { failsafeLetter, limitLetter, type CommandContext } from './limit-letters.ts';
 import type { SessionId, StationEvent, StationId } from '../events.ts';
 import type { FailsafeCommand, LimitCommand } from '../limit-commands.ts';
-import { Inbox } from './inbox.ts';
+import { encodeFrame } from '../protocol/index.ts';
+import { spelledFor } from './frames.ts';
+import { Inbox, type Incoming } from './inbox.ts';
 import { Liveness } from './liveness.ts';
 import { Mailbox, PRIORITY, type Delivery, type Outgoing } from './mailbox.ts';
 import type { CallOutcome, CentralSystemDeps, ConnectedStation, LogEntry } from '../ports.ts';
 import type { CommandAnswer, StationCommand } from '../station-commands.ts';
 import { sendCommand } from './send-command.ts';
 import type { Member } from './registry.ts';
-import { RpcLink, type HandledCall, type RpcLinkDeps } from './rpc-link.ts';
+import { RpcLink, type RpcLinkDeps } from './rpc-link.ts';
 import { watchForStaleSession } from '../transactions/index.ts';
 import type { StationSocket } from './station-socket.ts';
 
@@ -50,6 +52,7 @@ export class StationConnection implements Member {
     this.#connectedAtMs = clock.nowMs();
     this.#view = {
       stationId,
+      version: adapter.version,
       generation,
       quarantined,
       deps,
@@ -68,8 +71,6 @@ export class StationConnection implements Member {
       onFrame: frameListener(its),
       onMessage: () => this.#state === 'live' && this.#liveness.heard(),
       onCall: (call) => this.#receive(call),
-      handle: (call) => this.#handle(call),
-      onAnswered: (id, answer) => this.#answered(id, answer),
       onSend: (send) => this.#receiveSend(send),
       onAnswerRefused: (refused) => this.#answerRefused(refused),
       onBad: (reason) => this.#receiveBad(reason),
@@ -78,7 +79,7 @@ export class StationConnection implements Member {
     this.#inbox = new Inbox({
       maxRunning: bounds.maxInFlightPerStation,
       maxCachedAnswers: GATEWAY.maxCachedAnswers,
-      handle: ({ raw }) => this.#link.deliver(raw),
+      handle: (call) => void this.#handle(call),
       resend: (answer) => this.#link.sendRaw(answer),
       pause: () => socket.pause(),
       resume: () => socket.resume(),
@@ -184,7 +185,7 @@ export class StationConnection implements Member {
     throw new OcppError(outcome.code, outcome.detail);
   }
 
-  #receive(call: { readonly id: string; readonly raw: Buffer }): void {
+  #receive(call: Incoming): void {
     if (this.#state !== 'live') return;
     // An honest station recovers from a bad message now and then.
     if (this.#badFrames > 0) this.#badFrames--;
@@ -224,24 +225,41 @@ export class StationConnection implements Member {
     this.close(1002, 'too many bad messages');
   }
 
-  async #handle({ id, action, payload }: HandledCall): Promise<Record<string, unknown>> {
+  /** Never rejects: whatever happens, the call gets its one answer. */
+  async #handle(call: Incoming): Promise<void> {
+    const { id: messageId } = call;
+    let text: string;
+    let isResult = true;
+    try {
+      text = encodeFrame({ kind: 'result', messageId, payload: await this.#run(call) });
+    } catch (error) {
+      isResult = false;
+      text = encodeFrame({ kind: 'error', messageId, ...this.#refusalOf(error, call.action), details: {} });
+    }
+    this.#link.sendRaw(text);
+    this.#answered(messageId, { text, isResult });
+  }
+
+  #run({ id, action, payload }: Incoming): Promise<Record<string, unknown>> {
     const { routes, ordered } = this.#its.adapter;
     const handler = Object.hasOwn(routes, action) ? routes[action] : undefined;
     if (handler === undefined) throw new OcppError('NotImplemented', 'unknown action');
-    try {
-      if (!ordered.has(action)) return await handler(this.#view, payload);
-      return await this.#inbox.inOrder(id, () => {
-        // Received but not begun when the socket went: not acknowledged either, so the station sends it again.
-        if (this.#state !== 'live') throw new OcppError('GenericError', 'the connection ended');
-        const acknowledged = [...this.#view.known.sessions.values()].map(({ sessionId }) => sessionId);
-        this.#ordered = { id, acknowledged: new Set(acknowledged) };
-        return handler(this.#view, payload);
-      });
-    } catch (error) {
-      if (error instanceof OcppError) throw error;
-      this.#log('error', `${action} failed: ${textOf(error)}`);
-      throw new OcppError('InternalError', 'internal error');
-    }
+    if (!ordered.has(action)) return handler(this.#view, payload);
+    return this.#inbox.inOrder(id, () => {
+      // Received but not begun when the socket went: not acknowledged either, so the station sends it again.
+      if (this.#state !== 'live') throw new OcppError('GenericError', 'the connection ended');
+      const acknowledged = new Set<SessionId>();
+      for (const { sessionId } of this.#view.known.sessions.values()) acknowledged.add(sessionId);
+      this.#ordered = { id, acknowledged };
+      return handler(this.#view, payload);
+    });
+  }
+
+  #refusalOf(error: unknown, action: string): { readonly code: string; readonly description: string } {
+    const { version } = this.#its.adapter;
+    if (error instanceof OcppError) return { code: spelledFor(version, error.code), description: error.message };
+    this.#log('error', `${action} failed: ${textOf(error)}`);
+    return { code: 'InternalError', description: 'internal error' };
   }
 
   #answered(id: string, answer: { readonly text: string; readonly isResult: boolean }): void {

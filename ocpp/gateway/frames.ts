@@ -5,7 +5,7 @@ import { decodeFrame, encodeFrame } from '../protocol/index.ts';
 export type Frame =
   /** Some vendors send empty messages as a keep-alive. */
   | { readonly kind: 'empty' }
-  | { readonly kind: 'call'; readonly id: string }
+  | { readonly kind: 'call'; readonly id: string; readonly action: string; readonly payload: Record<string, unknown> }
   /** CALLRESULT or CALLERROR. `text` replaces the original where that could harm the transport library. */
   | { readonly kind: 'answer'; readonly id: string; readonly text?: string }
   /** 2.1: a message that gets no answer. */
@@ -40,7 +40,7 @@ export function readFrame(data: Buffer, { version, isBinary }: { version: OcppVe
   const frame = decodeFrame(isBinary ? '' : data.toString('utf8'), version === '2.1' ? '2.1' : '2.0.1');
   switch (frame.kind) {
     case 'call':
-      return { kind: 'call', id: frame.messageId };
+      return { kind: 'call', id: frame.messageId, action: frame.action, payload: frame.payload };
     case 'result':
       return { kind: 'answer', id: frame.messageId };
     case 'error':
@@ -72,6 +72,13 @@ function callError(id: string, { code, description }: { code: string; descriptio
 
 function knownCode(code: string): string {
   return ERROR_CODES.has(code) ? code : 'GenericError';
+}
+
+/** The code of a refusal in the spelling of the version (1.6J errata v1.0, section 5). */
+export function spelledFor(version: OcppVersion, code: string): string {
+  if (version === '1.6' && code === 'FormatViolation') return 'FormationViolation';
+  if (version === '1.6' && code === 'OccurenceConstraintViolation') return 'OccurrenceConstraintViolation';
+  return knownCode(code);
 }
 
 /** An id that cannot be read is answered as "-1" (2.0.1 part 4 §4.2.3). */

@@ -1,7 +1,13 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A call from the station as it came in. */
-export type Incoming = { readonly id: string; readonly raw: Buffer };
+export type Incoming = {
+  readonly id: string;
+  readonly action: string;
+  readonly payload: Record<string, unknown>;
+  /** As it came: tells a retransmission from another call with the same id. */
+  readonly raw: Buffer;
+};
 
 export type InboxDeps = {
   readonly maxRunning: number;
@@ -107,5 +113,5 @@ export class Inbox {
 type Running = { readonly incoming: Incoming; onAnswered?: () => void };
 
 function digestOf({ raw }: Incoming): string {
-  return createHash('sha256').update(raw).digest('base64');
+  return hash('sha256', raw, 'base64');
 }

@@ -26,7 +26,8 @@ function answerOfFailure(error: unknown): CommandAnswer {
   }
   const { code: detail, message } = error;
   if (detail === 'NotSent') return { status: 'not-sent', detail: message };
-  if (detail === 'Unanswered') return { status: 'unanswered', detail: message };
+  // What cannot be read may have been done all the same.
+  if (detail === 'Unanswered' || detail === 'MalformedAnswer') return { status: 'unanswered', detail: message };
   if (detail === 'NotImplemented' || detail === 'NotSupported') return { status: 'unsupported', detail };
   return { status: 'rejected', detail };
 }

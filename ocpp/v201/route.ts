@@ -1,6 +1,7 @@
 import { type Connection, type Handler, OcppError } from '../adapter.ts';
-import { type ActionV201, type RequestV201, type ResponseV201, validateRequest } from '../protocol/index.ts';
+import type { ActionV201, RequestV201, ResponseV201 } from '../protocol/index.ts';
 import { askToBoot, holdUntilAccepted, sessionsLoaded } from '../acceptance.ts';
+import { conformingRequest } from '../relaxed-request.ts';
 
 export type Answer<A extends ActionV201> = (
   connection: Connection,
@@ -13,8 +14,8 @@ export type Answer<A extends ActionV201> = (
  */
 export function route<A extends ActionV201>(version: '2.0.1' | '2.1', action: A, answer: Answer<A>): Handler {
   return async (connection, payload) => {
-    const violation = validateRequest(version, action, payload);
-    if (violation !== undefined) throw new OcppError(violation.code, violation.description);
+    // What 2.1 has more is for its own handlers; these read what 2.0.1 has.
+    const request = conformingRequest(connection, { version, action }, payload) as RequestV201<A>;
     await sessionsLoaded(connection);
     if (!connection.known.accepted && action !== 'BootNotification') {
       if (action !== 'TransactionEvent') askToBoot(connection);
@@ -22,7 +23,6 @@ export function route<A extends ActionV201>(version: '2.0.1' | '2.1', action: A,
         throw new OcppError('SecurityError', `${action}: the station has not sent BootNotification`);
       }
     }
-    // What 2.1 has more is for its own handlers; these read what 2.0.1 has.
-    return { ...(await answer(connection, payload)) };
+    return { ...(await answer(connection, request)) };
   };
 }

@@ -117,6 +117,7 @@ export function createPresent({ timeZone, nowMs }: { readonly timeZone: string; 
       firmware: view.firmware,
       lastHeardAt: timeOrAbsent(view.lastHeardAtMs, time),
       distrust: view.distrust,
+      capability: capabilityOf(view),
     }),
     station: (parts: StationParts) => presentStation(parts, time),
     source: (view: SourceView) => presentSource(view, time),
@@ -192,12 +193,19 @@ function presentStation(
     firmware: view?.firmware ?? record?.firmware,
     lastHeardAt: timeOrAbsent(view?.lastHeardAtMs, time),
     distrust: view?.distrust,
+    capability: view === undefined ? undefined : capabilityOf(view),
     hasPassword: record?.passwordHash !== undefined,
     securityProfile: record?.securityProfile,
     certificateEndsAt: timeOrAbsent(record?.certificate?.validUntilMs, time),
     connectorIds: [...connectorIds],
     etag: record === undefined ? 'unknown' : stationEtag(record),
   };
+}
+
+function capabilityOf({ capability }: StationView): Out<typeof schemas.stationSchema>['capability'] {
+  return capability === undefined
+    ? undefined
+    : { leaseForm: capability.leaseForm, controllable: capability.isControllable };
 }
 
 function presentNode(view: NodeView, time: FormatTime): Out<typeof schemas.nodeSchema> {

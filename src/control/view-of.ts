@@ -189,7 +189,7 @@ function rootedStations({ grid, records, atMs }: Looked): ReadonlyMap<string, Ro
 }
 
 function stationView(station: StationRecord, rooted: Rooted | undefined): StationView {
-  const { stationId, connected, quarantined, version, vendor, model, firmware, lastHeardAtMs } = station;
+  const { stationId, connected, quarantined, version, vendor, model, firmware, lastHeardAtMs, capability } = station;
   return {
     stationId,
     connected,
@@ -200,6 +200,7 @@ function stationView(station: StationRecord, rooted: Rooted | undefined): Statio
     ...(model === undefined ? {} : { model }),
     ...(firmware === undefined ? {} : { firmware }),
     ...(lastHeardAtMs === undefined ? {} : { lastHeardAtMs }),
+    ...(capability === undefined ? {} : { capability }),
   };
 }
 

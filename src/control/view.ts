@@ -16,6 +16,7 @@ import type { ConnectorStatus, OcppVersion, StationEvent } from '../../ocpp/inde
 import type { MeterReading } from '../mqtt/port.ts';
 import type { RestorationView } from './restorer.ts';
 import type { LimitWriter, SourceView } from './sources.ts';
+import type { Capability } from './station-record.ts';
 import type { ThermalView } from './thermals.ts';
 import type { Override, SessionGoal } from '../store/port.ts';
 
@@ -79,6 +80,8 @@ export type StationView = {
   readonly lastHeardAtMs?: number;
   /** Why its rating counts in the ledger, if it does. */
   readonly distrust?: string;
+  /** How limits can be put to it; absent = nothing but the usual was found. */
+  readonly capability?: Pick<Capability, 'leaseForm' | 'isControllable'>;
 };
 
 /** Four stages, four words. */

@@ -21,7 +21,7 @@ export type Change = {
 export type ApiClient = {
   readonly key: string;
   get<Answer>(path: string): Promise<Answer>;
-  send<Answer>(method: 'POST' | 'PUT' | 'DELETE', path: string, change: Change): Promise<Answer>;
+  send<Answer>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, change: Change): Promise<Answer>;
   ready(): Promise<Ready>;
 };
 

@@ -1,5 +1,6 @@
 import { createStore } from './store.ts';
 import type { Store } from './store.ts';
+import type { SecurityEvent } from './fleet-types.ts';
 import type { Alarm, Connector, Node, Session, Station, StreamDelta, StreamState } from './types.ts';
 
 /** Everything the stream has told, by id. */
@@ -19,6 +20,8 @@ export type Connection = { readonly state: 'connecting' | 'live' | 'lost'; reado
 export type LiveFeed = {
   readonly live: Store<Live>;
   readonly connection: Store<Connection>;
+  /** What the stream has told since the page was opened, newest first, at most 200. */
+  readonly securityEvents: Store<readonly SecurityEvent[]>;
   /** Counts the changes that people made: fetch lists again when it moves. */
   readonly changes: Store<number>;
   close(): void;
@@ -32,6 +35,8 @@ const EMPTY: Live = {
   sessions: new Map(),
   alarms: new Map(),
 };
+/** The list of the service has the older ones. */
+const SECURITY_EVENTS = 200;
 const RETRY_MS = 2_000;
 /** The service tells something each tick (1 s). After so long a silence the connection is dead, whatever the browser believes of it. */
 export const SILENCE_MS = 10_000;
@@ -41,6 +46,7 @@ export function followStream(key: string): LiveFeed {
   const live = createStore<Live>(EMPTY);
   const connection = createStore<Connection>({ state: 'connecting', lastEventAtMs: Date.now() });
   const changes = createStore(0);
+  const securityEvents = createStore<readonly SecurityEvent[]>([]);
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let silence: ReturnType<typeof setTimeout> | undefined;
@@ -76,6 +82,11 @@ export function followStream(key: string): LiveFeed {
       changes.set(changes.get() + 1);
       heard();
     });
+    source.addEventListener('security-event', (event) => {
+      const told = JSON.parse(event.data as string) as SecurityEvent;
+      securityEvents.set([told, ...securityEvents.get()].slice(0, SECURITY_EVENTS));
+      heard();
+    });
     source.addEventListener('error', () => {
       lose();
       // A refused stream (a restarted service, a revoked key) is closed for good by the browser.
@@ -90,6 +101,7 @@ export function followStream(key: string): LiveFeed {
     live,
     connection,
     changes,
+    securityEvents,
     close: () => {
       clearTimeout(retry);
       clearTimeout(silence);

@@ -57,7 +57,21 @@ export type Node = {
   };
 };
 
-export type Station = { readonly stationId: string; readonly connected: boolean; readonly quarantined: boolean };
+export type Station = {
+  readonly stationId: string;
+  readonly nodeId?: string;
+  readonly connected: boolean;
+  readonly quarantined: boolean;
+  readonly version?: string;
+  readonly vendor?: string;
+  readonly model?: string;
+  readonly firmware?: string;
+  readonly lastHeardAt?: string;
+  /** Why its rating counts in the ledger. */
+  readonly distrust?: string;
+  /** How limits can be put to it; absent = by expiry, as far as is known. */
+  readonly capability?: { readonly leaseForm: 'expiry' | 'two-periods' | 'none'; readonly controllable: boolean };
+};
 
 export type Connector = {
   readonly connectorId: string;

@@ -28,7 +28,9 @@ export function useUi(): Ui {
   return ui;
 }
 
+export type Permission = 'audit' | 'goal' | 'override' | 'command' | 'envelope' | 'configure' | 'station';
+
 /** Whether the key may do it. The service decides; the page only does not offer what would be refused. */
-export function may({ site }: Ui, permission: 'envelope' | 'override' | 'goal'): boolean {
+export function may({ site }: Ui, permission: Permission): boolean {
   return site.permissions.includes(permission);
 }

@@ -33,6 +33,15 @@ export const stationSchema = z
     firmware: z.string().optional(),
     lastHeardAt: timeOut.optional(),
     distrust: z.string().optional().meta({ description: 'Why its rating, not its limit, counts in the ledger.' }),
+    capability: z
+      .object({
+        leaseForm: z.enum(['expiry', 'two-periods', 'none']).meta({ description: 'How a limit ends by itself.' }),
+        controllable: z.boolean().meta({ description: 'false = it refused every way to put a limit.' }),
+      })
+      .optional()
+      .meta({
+        description: 'How limits can be put to it, on this connection; absent = by expiry, as far as is known.',
+      }),
     hasPassword: z.boolean().meta({ description: 'Whether it can log in. The password itself is never shown.' }),
     securityProfile: securityProfile.optional(),
     certificateEndsAt: timeOut.optional().meta({ description: 'Of the certificate that it showed last.' }),

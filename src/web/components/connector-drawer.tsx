@@ -15,10 +15,12 @@ import { Reason } from './session-row.tsx';
 export function ConnectorDrawer({
   live,
   connectorId,
+  onStation,
   onClose,
 }: {
   readonly live: Live;
   readonly connectorId: string;
+  readonly onStation: (stationId: string) => void;
   readonly onClose: () => void;
 }) {
   const { t, format } = useUi();
@@ -42,6 +44,9 @@ export function ConnectorDrawer({
             <span class="chip">
               {t('detail.failsafe')} {format.power(connector.failsafeKw)}
             </span>
+            <button type="button" class="link" onClick={() => onStation(connector.stationId)}>
+              {t('station.open', { station: connector.stationId })}
+            </button>
           </p>
           {live.stations.get(connector.stationId)?.connected === false && (
             <p class="banner warn">

@@ -12,12 +12,16 @@ import type { Ui } from '../ui.ts';
 import { useEnvelopes } from '../use-envelopes.ts';
 import { useKeyboard } from '../use-keyboard.ts';
 import { useReady } from '../use-ready.ts';
+import { useView, views } from '../use-view.ts';
 import { AlarmBanner } from './alarm-banner.tsx';
 import type { Look } from './app.tsx';
 import { ChartPanel } from './chart-panel.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ConnectorDrawer } from './connector-drawer.tsx';
 import { EnvelopeDialog } from './envelope-dialog.tsx';
+import { SecurityView } from './fleet/security-view.tsx';
+import { StationDrawer } from './fleet/station-drawer.tsx';
+import { StationsView } from './fleet/stations-view.tsx';
 import { GridPanel } from './grid-panel.tsx';
 import { Header } from './header.tsx';
 import { HelpDialog } from './help-dialog.tsx';
@@ -25,6 +29,9 @@ import { LimitsPanel } from './limits-panel.tsx';
 import { SessionsPanel } from './sessions-panel.tsx';
 import { Toast, useToast } from './toast.tsx';
 import { TopStrip } from './top-strip.tsx';
+
+/** What the drawer at the side is about. */
+type Opened = { readonly connectorId?: string; readonly stationId?: string };
 
 /** The page of somebody who is signed in: live state at the top, what can be done from it below. */
 export function ControlRoom({
@@ -44,10 +51,12 @@ export function ControlRoom({
   const live = useStore(feed.live);
   const connection = useStore(feed.connection);
   const changes = useStore(feed.changes);
+  const securityEvents = useStore(feed.securityEvents);
+  const [view, setView] = useView();
   const ready = useReady(api);
   const { envelopes: known, state: envelopesState, reload } = useEnvelopes(api, changes);
   const [selectedId, setSelectedId] = useState<string>();
-  const [connectorId, setConnectorId] = useState<string>();
+  const [opened, setOpened] = useState<Opened>();
   const [dialog, setDialog] = useState<'limit' | 'help'>();
   const search = useRef<HTMLInputElement>(null);
   const { toast, say } = useToast();
@@ -74,9 +83,17 @@ export function ControlRoom({
     if (may(ui, 'envelope') && rows.length > 0) setDialog('limit');
     else say(t('form.noRight'));
   };
+  const openConnector = (connectorId: string): void => setOpened({ connectorId });
+  const openStation = (stationId: string): void => setOpened({ stationId });
+  const close = (): void => setOpened(undefined);
   useKeyboard(
     useMemo(
-      () => ({ n: openForm, '?': () => setDialog('help'), '/': () => search.current?.focus() }),
+      () => ({
+        n: openForm,
+        '?': () => setDialog('help'),
+        '/': () => search.current?.focus(),
+        ...Object.fromEntries(views.map((one, index) => [String(index + 1), () => setView(one)])),
+      }),
       [rows.length > 0, language],
     ),
   );
@@ -86,6 +103,8 @@ export function ControlRoom({
       <Header
         look={look}
         connection={connection}
+        view={view}
+        onView={setView}
         onNewLimit={openForm}
         onHelp={() => setDialog('help')}
         onLeave={() => onLeave(false)}
@@ -97,18 +116,22 @@ export function ControlRoom({
         </main>
       ) : (
         <main class={`room${connection.state === 'lost' ? ' stale' : ''}`}>
-          <TopStrip live={live} selected={selected} ready={ready} />
+          {view === 'control' && <TopStrip live={live} selected={selected} ready={ready} />}
           <AlarmBanner alarms={live.alarms} />
-          <div class="columns">
-            <div class="column">
-              <ChartPanel node={selected} at={live.at} />
-              <SessionsPanel live={live} searchRef={search} onOpen={setConnectorId} />
+          {view === 'control' && (
+            <div class="columns">
+              <div class="column">
+                <ChartPanel node={selected} at={live.at} />
+                <SessionsPanel live={live} searchRef={search} onOpen={openConnector} />
+              </div>
+              <aside class="column">
+                <GridPanel rows={rows} selectedId={selected.nodeId} onSelect={setSelectedId} />
+                <LimitsPanel state={envelopesState} onNew={openForm} onChanged={reload} />
+              </aside>
             </div>
-            <aside class="column">
-              <GridPanel rows={rows} selectedId={selected.nodeId} onSelect={setSelectedId} />
-              <LimitsPanel state={envelopesState} onNew={openForm} onChanged={reload} />
-            </aside>
-          </div>
+          )}
+          {view === 'stations' && <StationsView live={live} searchRef={search} onOpen={openStation} />}
+          {view === 'security' && <SecurityView told={securityEvents} onStation={openStation} />}
         </main>
       )}
       {dialog === 'help' && <HelpDialog onClose={() => setDialog(undefined)} />}
@@ -121,8 +144,23 @@ export function ControlRoom({
           onSet={reload}
         />
       )}
-      {connectorId !== undefined && (
-        <ConnectorDrawer live={live} connectorId={connectorId} onClose={() => setConnectorId(undefined)} />
+      {opened?.connectorId !== undefined && (
+        <ConnectorDrawer
+          key={opened.connectorId}
+          live={live}
+          connectorId={opened.connectorId}
+          onStation={openStation}
+          onClose={close}
+        />
+      )}
+      {opened?.stationId !== undefined && (
+        <StationDrawer
+          key={opened.stationId}
+          live={live}
+          stationId={opened.stationId}
+          onConnector={openConnector}
+          onClose={close}
+        />
       )}
       <Toast toast={toast} />
     </UiContext.Provider>

@@ -7,12 +7,15 @@ import { Icon } from './icon.tsx';
 export function Dialog({
   title,
   side = false,
+  wide = false,
   onClose,
   children,
 }: {
   readonly title: string;
   /** At the right edge, full height. */
   readonly side?: boolean;
+  /** For lists and messages. */
+  readonly wide?: boolean;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 }) {
@@ -31,7 +34,7 @@ export function Dialog({
   return (
     <dialog
       ref={element}
-      class={side ? 'drawer' : 'dialog'}
+      class={`${side ? 'drawer' : 'dialog'}${wide ? ' wide' : ''}`}
       aria-labelledby={titleId}
       onClose={onClose}
       onClick={(event) => {

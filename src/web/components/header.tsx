@@ -1,19 +1,25 @@
 import type { Connection } from '../live.ts';
 import { useUi } from '../ui.ts';
 import { useSecond } from '../use-second.ts';
+import type { View } from '../use-view.ts';
 import type { Look } from './app.tsx';
 import { Icon, Logo } from './icon.tsx';
 import { LookButtons } from './look-buttons.tsx';
+import { ViewTabs } from './view-tabs.tsx';
 
 export function Header({
   look,
   connection,
+  view,
+  onView,
   onNewLimit,
   onHelp,
   onLeave,
 }: {
   readonly look: Look;
   readonly connection: Connection;
+  readonly view: View;
+  readonly onView: (view: View) => void;
   readonly onNewLimit: () => void;
   readonly onHelp: () => void;
   readonly onLeave: () => void;
@@ -27,6 +33,7 @@ export function Header({
           Headroom <span class="site-name">{site.name}</span>
         </h1>
       </div>
+      <ViewTabs view={view} onView={onView} />
       <Clock connection={connection} />
       <div class="header-actions">
         <button type="button" class="button primary new-limit" onClick={onNewLimit}>

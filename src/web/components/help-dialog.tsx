@@ -4,6 +4,7 @@ import { Dialog } from './dialog.tsx';
 const keys = [
   ['/', 'help.search'],
   ['n', 'help.new'],
+  ['1 2 3', 'help.views'],
   ['?', 'help.help'],
   ['Esc', 'help.escape'],
 ] as const;

@@ -1,3 +1,5 @@
+import { fleetEn } from './fleet-en.ts';
+
 /** All words of the page. `{name}` is filled in. */
 export const en = {
   'login.title': 'Operator page',
@@ -85,6 +87,10 @@ export const en = {
   'alarm.out-of-service': '{text}',
   'alarm.shares': '{text}',
   'alarm.security': '{text}',
+  'alarm.uncontrollable': '{text}',
+  'alarm.no-lease': '{text}',
+  'alarm.clock': '{text}',
+  'alarm.clock-set': '{text}',
 
   'chart.title': 'Load of {node}',
   'chart.base': 'Base load',
@@ -275,4 +281,6 @@ export const en = {
   'help.margin': 'Margin: the share of every limit that stays unused.',
   'help.failsafe': 'Safe share: what a charger may draw when control is lost.',
   'help.api': 'API description',
+
+  ...fleetEn,
 } as const;

@@ -1,4 +1,5 @@
 import type { en } from './en.ts';
+import { fleetZh } from './fleet-zh.ts';
 
 export const zh: Readonly<Record<keyof typeof en, string>> = {
   'login.title': '运行监控',
@@ -85,6 +86,10 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'alarm.out-of-service': '{subject} 不执行限值，已停用；恢复服从后自动启用。',
   'alarm.shares': '{subject}：若此刻失去控制，基础负荷与安全份额之和将超过限额。',
   'alarm.security': '{subject} 的安全事件：{text}',
+  'alarm.uncontrollable': '{subject} 拒绝一切限值方式，最多只得安全份额。',
+  'alarm.no-lease': '{subject} 的限值不会自动到期，最多只得安全份额。',
+  'alarm.clock': '{subject} 的时钟偏差过大，限值无法按时到期，最多只得安全份额。',
+  'alarm.clock-set': '{subject} 的时钟被重设，此前授予的功率在重新授予前照旧计入。',
 
   'chart.title': '{node} 负荷',
   'chart.base': '基础负荷',
@@ -274,4 +279,6 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'help.margin': '裕度：每个限额中保留不用的份额。',
   'help.failsafe': '安全份额：失去控制时充电桩允许的功率。',
   'help.api': 'API 文档',
+
+  ...fleetZh,
 };

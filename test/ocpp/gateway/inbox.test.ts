@@ -19,7 +19,7 @@ function setUp(): {
   return {
     inbox,
     log,
-    receive: (id, text = 'x') => inbox.receive({ id, raw: Buffer.from(text) }),
+    receive: (id, text = 'x') => inbox.receive({ id, action: 'A', payload: {}, raw: Buffer.from(text) }),
     answer: (id, isResult = true) => inbox.answered(id, { text: `answer ${id}`, isResult }),
   };
 }

@@ -137,6 +137,7 @@ export function connect(
   const known: Known = { accepted: false, clockLagMs: 0, sessions: new Map(), registers: new Map() };
   const connection: Connection = {
     stationId: 'A07',
+    version: adapter.version,
     generation: 1,
     quarantined: false,
     deps: its.deps,

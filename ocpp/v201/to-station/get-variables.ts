@@ -1,0 +1,35 @@
+import type { Connection, SendCommand } from '../../adapter.ts';
+import type { CommandAnswer } from '../../station-commands.ts';
+import { call } from './call.ts';
+import { getBaseReport } from './get-base-report.ts';
+import { inPortions } from './in-portions.ts';
+import { addressOf, nameOf } from './variable-name.ts';
+
+/**
+ * 2.0.1 B06. `result` is `{ settings: [{ name, value }], unknown: [name] }` with the names as asked; a variable that may not be read counts as
+ * unknown. Without names: B07, a report of everything, which follows in parts.
+ */
+export const readVariables: SendCommand<'read-settings'> = async (connection, { names }) =>
+  names === undefined ? getBaseReport(connection) : getVariables(connection, names);
+
+async function getVariables(connection: Connection, names: readonly string[]): Promise<CommandAnswer> {
+  const addresses = names.map((name) => ({ name, address: addressOf(name) }));
+  const wrong = addresses.find(({ address }) => address === undefined);
+  if (wrong !== undefined)
+    return { status: 'not-sent', detail: `names[${addresses.indexOf(wrong)}] is not like Component.Variable` };
+  const asked = addresses.flatMap(({ address }) => (address === undefined ? [] : [address]));
+  const results = await inPortions(asked, async (getVariableData) => {
+    const { getVariableResult } = await call(connection, 'GetVariables', { getVariableData: [...getVariableData] });
+    return getVariableResult;
+  });
+  const values = new Map(
+    results.flatMap(({ component, variable, attributeStatus, attributeValue }) =>
+      attributeStatus === 'Accepted' ? [[nameOf({ component, variable }), attributeValue ?? ''] as const] : [],
+    ),
+  );
+  const settings = names.flatMap((name) => {
+    const value = values.get(name);
+    return value === undefined ? [] : [{ name, value }];
+  });
+  return { status: 'accepted', result: { settings, unknown: names.filter((name) => !values.has(name)) } };
+}

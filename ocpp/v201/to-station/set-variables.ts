@@ -1,0 +1,33 @@
+import type { SendCommand } from '../../adapter.ts';
+import type { CommandAnswer } from '../../station-commands.ts';
+import { answerOfStatus } from '../../typed-call.ts';
+import { call } from './call.ts';
+import { inPortions } from './in-portions.ts';
+import { addressOf, nameOf } from './variable-name.ts';
+
+/**
+ * 2.0.1 B05. `result` is `{ settings: [{ name, status, detail? }] }` in order; the answer as a whole is the first that is not accepted. A value
+ * that the station did not answer for is `unanswered`.
+ */
+export const writeVariables: SendCommand<'write-settings'> = async (connection, { values }) => {
+  const asked = values.map(({ name, value }) => ({ name, value, address: addressOf(name) }));
+  const wrong = asked.findIndex(({ address }) => address === undefined);
+  if (wrong >= 0) return { status: 'not-sent', detail: `values[${wrong}].name is not like Component.Variable` };
+  const results = await inPortions(asked, async (portion) => {
+    const { setVariableResult } = await call(connection, 'SetVariables', {
+      setVariableData: portion.flatMap(({ address, value }) =>
+        address === undefined ? [] : [{ ...address, attributeValue: value }],
+      ),
+    });
+    return setVariableResult;
+  });
+  const answers = new Map(results.map((result) => [nameOf(result), answerOfStatus(result.attributeStatus)]));
+  const settings = values.map(({ name }): CommandAnswer & { readonly name: string } => ({
+    name,
+    ...(answers.get(name) ?? { status: 'unanswered' }),
+  }));
+  const worst = settings.find(({ status }) => status !== 'accepted');
+  const rebootRequired = settings.find(({ detail }) => detail === 'RebootRequired');
+  const { status = 'accepted', detail } = worst ?? rebootRequired ?? {};
+  return { status, ...(detail === undefined ? {} : { detail }), result: { settings } };
+};
