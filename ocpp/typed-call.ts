@@ -32,6 +32,7 @@ const STATUS: Readonly<Record<string, CommandAnswer['status']>> = {
   AcceptedWithMeteringInformation: 'accepted',
   RebootRequired: 'accepted',
   Unlocked: 'accepted',
+  Unpublished: 'accepted',
   Scheduled: 'scheduled',
   NotSupported: 'unsupported',
   NotImplemented: 'unsupported',

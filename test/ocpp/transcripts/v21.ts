@@ -58,14 +58,13 @@ const OWN: readonly Transcript[] = [
   },
 ];
 
-const covered = new Set(OWN.map(({ about }) => about));
-
-/** OCPP 2.1: its own, and those of 2.0.1 about messages that it shares and has no own of, where its schemas allow them. */
+/** OCPP 2.1: its own, and those of 2.0.1 where its schemas allow them. */
 export const TRANSCRIPTS_V21: readonly Transcript[] = [
   ...OWN,
-  ...TRANSCRIPTS_V201.filter(({ about, lines }) => !covered.has(about) && lines.every(fits)).map(
-    (transcript): Transcript => ({ ...transcript, version: '2.1' }),
-  ),
+  ...TRANSCRIPTS_V201.filter(({ lines }) => lines.every(fits)).map((transcript): Transcript => ({
+    ...transcript,
+    version: '2.1',
+  })),
 ];
 
 function fits(line: Line): boolean {
