@@ -65,6 +65,15 @@ export type StationEvent =
       /** It was replayed from the station's queue after an outage. */
       readonly offline: boolean;
     }
+  /** 2.x: the token of a session that began without one (cable first, then card). Said once. */
+  | {
+      readonly kind: 'session-identified';
+      readonly stationId: StationId;
+      readonly atMs: number;
+      readonly connectorId: ConnectorId;
+      readonly sessionId: SessionId;
+      readonly idToken: string;
+    }
   | {
       readonly kind: 'session-ended';
       readonly stationId: StationId;
@@ -217,6 +226,11 @@ export type Reading = {
   readonly socPercent?: number;
   readonly offeredA?: number;
   readonly offeredKw?: number;
+  /**
+   * All else that the station measured, for the history: `measurand[.phase][@location]` -> value in the base unit of the standard, e.g.
+   * `Power.Reactive.Import.L1` in var, `Temperature@EV` in °C.
+   */
+  readonly others?: Readonly<Record<string, number>>;
   /** Replayed, old or out of order: for the history, never for control. */
   readonly historic: boolean;
   /** What was wrong with the raw values, e.g. `decreasing-register`, `implausible-power`, `timestamp-out-of-range`. */

@@ -49,6 +49,8 @@ export type OperationEvent =
       readonly trigger: string;
       /** It is over. */
       readonly cleared: boolean;
+      /** 0 = danger ... 9 = debug (2.x MonitoringLevel); 2.0.1 does not tell it. */
+      readonly severity?: number;
       readonly techCode?: string;
     }
   | {

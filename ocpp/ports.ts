@@ -129,6 +129,15 @@ export interface SessionRegister {
   ): Promise<
     { readonly connectorNumber: number; readonly isNew: boolean; readonly isCorrection?: boolean } | undefined
   >;
+  /**
+   * 2.x: the token of an open session that began without one, on disk when it resolves. Resolves to whether it was written: a session keeps
+   * the token that it has.
+   */
+  identify(request: {
+    readonly stationId: StationId;
+    readonly transactionId: string;
+    readonly idToken: string;
+  }): Promise<boolean>;
   /** Open sessions of a station, e.g. after a restart of this process. */
   open(stationId: StationId): Promise<readonly OpenSession[]>;
 }

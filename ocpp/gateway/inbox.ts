@@ -31,7 +31,8 @@ export class Inbox {
   readonly #waiting = new Map<string, Incoming>();
   /** Oldest first. */
   readonly #answers = new Map<string, { readonly digest: string; readonly answer: string }>();
-  #orderTail: Promise<void> = Promise.resolve();
+  /** The last call that waits for its order. */
+  #orderTail: Running | undefined;
   #isPaused = false;
 
   constructor(deps: InboxDeps) {
@@ -59,9 +60,8 @@ export class Inbox {
   /** Runs `task` when every earlier ordered call of this connection has been answered and its answer has left. */
   async inOrder<T>(id: string, task: () => Promise<T>): Promise<T> {
     const before = this.#orderTail;
-    const running = this.#running.get(id);
-    if (running !== undefined) this.#orderTail = new Promise((resolve) => (running.onAnswered = resolve));
-    await before;
+    this.#orderTail = this.#running.get(id) ?? before;
+    if (before !== undefined) await new Promise<void>((resolve) => (before.onAnswered = resolve));
     return task();
   }
 
@@ -71,6 +71,7 @@ export class Inbox {
     if (running === undefined) return;
     this.#running.delete(id);
     if (answer.isResult) this.#remember(running, answer.text);
+    if (this.#orderTail === running) this.#orderTail = undefined;
     running.onAnswered?.();
     this.#startWaiting();
   }

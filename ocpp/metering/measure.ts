@@ -3,6 +3,8 @@
  * `meter-values-readings.ts`. Covers 1.6 (section 7.45) and 2.0.1 (SampledValueType): the same measurands, phases and locations.
  */
 
+import { othersOf } from './other-measurands.ts';
+
 /** A sampled value of either version. */
 export type Sample = {
   /** 1.6 sends text, 2.0.1 a number. */
@@ -26,6 +28,8 @@ export type Measured = {
   readonly socPercent?: number;
   readonly offeredA?: number;
   readonly offeredKw?: number;
+  /** What control does not use, see `othersOf`. */
+  readonly others?: Readonly<Record<string, number>>;
   readonly flags: readonly string[];
 };
 
@@ -49,25 +53,31 @@ export function kwhOfWh(energyWh: number): number {
 
 /** Reads the samples of one moment. Never throws. */
 export function measure(samples: readonly Sample[]): Measured {
-  const flags = new Set<string>();
+  const flags: string[] = [];
   const seen = collect(samples, flags);
-  const currentA = phasesOf(seen.get('Current.Import'));
-  const voltageV = meanOf(seen.get('Voltage'));
-  const offeredA = largestOf(seen.get('Current.Offered'));
-  const offeredKw = sumOf(seen.get('Power.Offered'));
-  const energyKwh = sumOf(seen.get('Energy.Active.Import.Register'));
-  const socPercent = seen.get('SoC')?.total;
+  const measured: { -readonly [Name in keyof Measured]: Measured[Name] } = { flags };
   const powerKw = powerOf(seen, flags);
-  return {
-    ...(powerKw === undefined ? {} : { powerKw }),
-    ...(currentA === undefined ? {} : { currentA }),
-    ...(voltageV === undefined ? {} : { voltageV }),
-    ...(energyKwh === undefined ? {} : { energyKwh }),
-    ...(socPercent === undefined ? {} : { socPercent }),
-    ...(offeredA === undefined ? {} : { offeredA }),
-    ...(offeredKw === undefined ? {} : { offeredKw }),
-    flags: [...flags].sort(),
-  };
+  if (powerKw !== undefined) measured.powerKw = powerKw;
+  const currentA = phasesOf(seen.get('Current.Import'));
+  if (currentA !== undefined) measured.currentA = currentA;
+  const voltageV = meanOf(seen.get('Voltage'));
+  if (voltageV !== undefined) measured.voltageV = voltageV;
+  const energyKwh = sumOf(seen.get('Energy.Active.Import.Register'));
+  if (energyKwh !== undefined) measured.energyKwh = energyKwh;
+  const socPercent = seen.get('SoC')?.total;
+  if (socPercent !== undefined) measured.socPercent = socPercent;
+  const offeredA = largestOf(seen.get('Current.Offered'));
+  if (offeredA !== undefined) measured.offeredA = offeredA;
+  const offeredKw = sumOf(seen.get('Power.Offered'));
+  if (offeredKw !== undefined) measured.offeredKw = offeredKw;
+  const others = othersOf(samples);
+  if (others !== undefined) measured.others = others;
+  if (flags.length > 1) flags.sort();
+  return measured;
+}
+
+function addFlag(flags: string[], flag: string): void {
+  if (!flags.includes(flag)) flags.push(flag);
 }
 
 type PhaseName = 'L1' | 'L2' | 'L3';
@@ -76,22 +86,32 @@ const PHASE_NAMES: readonly PhaseName[] = ['L1', 'L2', 'L3'];
 type Quantity = { total?: number; readonly phases: Partial<Record<PhaseName, number>> };
 
 type Scale = {
+  /** Units by what divides them into the inside unit. */
   readonly units: Readonly<Record<string, number>>;
+  /** Of the specification. */
+  readonly defaultUnit: string;
   readonly minimum: number;
   readonly maximum: number;
   readonly flag: string;
 };
 const POWER: Scale = {
   units: { W: 1000, kW: 1 },
+  defaultUnit: 'W',
   minimum: -PLAUSIBLE.noiseKw,
   maximum: PLAUSIBLE.maximumKw,
   flag: 'implausible-power',
 };
-const CURRENT: Scale = { units: { A: 1 }, minimum: -1, maximum: PLAUSIBLE.maximumA, flag: 'implausible-current' };
-/** Units by what divides them into the inside unit; the first is the default of the specification. */
+const CURRENT: Scale = {
+  units: { A: 1 },
+  defaultUnit: 'A',
+  minimum: -1,
+  maximum: PLAUSIBLE.maximumA,
+  flag: 'implausible-current',
+};
 const SCALES: Readonly<Record<string, Scale>> = {
   'Energy.Active.Import.Register': {
     units: { Wh: 1000, kWh: 1 },
+    defaultUnit: 'Wh',
     minimum: 0,
     maximum: 1e9,
     flag: 'implausible-energy',
@@ -100,16 +120,17 @@ const SCALES: Readonly<Record<string, Scale>> = {
   'Power.Offered': POWER,
   'Current.Import': CURRENT,
   'Current.Offered': CURRENT,
-  Voltage: { units: { V: 1 }, minimum: 0, maximum: PLAUSIBLE.maximumV, flag: 'implausible-voltage' },
-  SoC: { units: { Percent: 1 }, minimum: 0, maximum: 100, flag: 'implausible-soc' },
+  Voltage: { units: { V: 1 }, defaultUnit: 'V', minimum: 0, maximum: PLAUSIBLE.maximumV, flag: 'implausible-voltage' },
+  SoC: { units: { Percent: 1 }, defaultUnit: 'Percent', minimum: 0, maximum: 100, flag: 'implausible-soc' },
 };
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
-function collect(samples: readonly Sample[], flags: Set<string>): ReadonlyMap<string, Quantity> {
+function collect(samples: readonly Sample[], flags: string[]): ReadonlyMap<string, Quantity> {
   // Some stations put the register of the begin and of the end under one timestamp: that of the end.
   const isMixed = samples.some(({ context }) => context !== 'Transaction.Begin');
   // Power is taken at the outlet; the inlet of a station with two connectors would count both.
-  const hasOutlet = new Set(samples.filter(isOutlet).map(measurandOf));
+  const hasInlet = samples.some(({ location }) => location === 'Inlet');
+  const hasOutlet = new Set(hasInlet ? samples.filter(isOutlet).map(measurandOf) : undefined);
   const seen = new Map<string, Quantity>();
   for (const sample of samples) {
     const measurand = measurandOf(sample);
@@ -118,9 +139,9 @@ function collect(samples: readonly Sample[], flags: Set<string>): ReadonlyMap<st
     if (measurand !== 'SoC' && !isOutlet(sample) && (sample.location !== 'Inlet' || hasOutlet.has(measurand))) continue;
     const value = valueOf(sample, flags);
     if (value === undefined) continue;
-    const quantity = seen.get(measurand) ?? { phases: {} };
-    seen.set(measurand, quantity);
-    place(quantity, { value, ...(sample.phase === undefined ? {} : { phase: sample.phase }) });
+    let quantity = seen.get(measurand);
+    if (quantity === undefined) seen.set(measurand, (quantity = { phases: {} }));
+    place(quantity, value, sample.phase);
   }
   return seen;
 }
@@ -134,14 +155,14 @@ function isOutlet({ location }: Sample): boolean {
 }
 
 /** In the inside unit, or undefined with a flag that says what was wrong. */
-function valueOf(sample: Sample, flags: Set<string>): number | undefined {
+function valueOf(sample: Sample, flags: string[]): number | undefined {
   const scale = Object.hasOwn(SCALES, measurandOf(sample)) ? SCALES[measurandOf(sample)] : undefined;
   if (scale === undefined) return undefined;
   const { units, minimum, maximum, flag } = scale;
-  const unit = sample.unit ?? Object.keys(units)[0] ?? '';
+  const unit = sample.unit ?? scale.defaultUnit;
   const divisor = Object.hasOwn(units, unit) ? units[unit] : undefined;
   if (divisor === undefined) {
-    flags.add('unit-mismatch');
+    addFlag(flags, 'unit-mismatch');
     return undefined;
   }
   const raw = typeof sample.value === 'number' ? sample.value : numberOf(sample.value);
@@ -149,11 +170,11 @@ function valueOf(sample: Sample, flags: Set<string>): number | undefined {
   // Divided by a power of ten rather than multiplied by its inverse, which is not exact.
   const value = power < 0 ? raw / (divisor * 10 ** -power) : (raw * 10 ** power) / divisor;
   if (!Number.isFinite(value)) {
-    flags.add('not-a-number');
+    addFlag(flags, 'not-a-number');
     return undefined;
   }
   if (value < minimum || value > maximum) {
-    flags.add(flag);
+    addFlag(flags, flag);
     return undefined;
   }
   return Math.max(value, 0);
@@ -164,7 +185,7 @@ function numberOf(text: string): number {
   return NUMBER.test(trimmed) ? Number(trimmed) : Number.NaN;
 }
 
-function place(quantity: Quantity, { value, phase }: { readonly value: number; readonly phase?: string }): void {
+function place(quantity: Quantity, value: number, phase: string | undefined): void {
   if (phase === undefined) {
     quantity.total = value;
     return;
@@ -180,14 +201,19 @@ function place(quantity: Quantity, { value, phase }: { readonly value: number; r
 }
 
 function perPhase(quantity: Quantity): readonly number[] {
-  return PHASE_NAMES.flatMap((name) => quantity.phases[name] ?? []);
+  const values: number[] = [];
+  for (const name of PHASE_NAMES) {
+    const value = quantity.phases[name];
+    if (value !== undefined) values.push(value);
+  }
+  return values;
 }
 
 /** The stated total, else the sum over phases. */
 function sumOf(quantity: Quantity | undefined): number | undefined {
-  if (quantity === undefined) return undefined;
+  if (quantity?.total !== undefined || quantity === undefined) return quantity?.total;
   const phases = perPhase(quantity);
-  return quantity.total ?? (phases.length === 0 ? undefined : phases.reduce((sum, value) => sum + value, 0));
+  return phases.length === 0 ? undefined : phases.reduce((sum, value) => sum + value, 0);
 }
 
 function meanOf(quantity: Quantity | undefined): number | undefined {
@@ -207,17 +233,17 @@ function phasesOf(quantity: Quantity | undefined): Measured['currentA'] {
 }
 
 /** The stated power, corrected where current x voltage proves that its unit is wrong; derived from them where it is missing. */
-function powerOf(seen: ReadonlyMap<string, Quantity>, flags: Set<string>): number | undefined {
+function powerOf(seen: ReadonlyMap<string, Quantity>, flags: string[]): number | undefined {
   const stated = sumOf(seen.get('Power.Active.Import'));
   const derived = derivedKw(seen);
   if (stated === undefined) {
-    if (derived?.isAssumed === true) flags.add('voltage-assumed');
+    if (derived?.isAssumed === true) addFlag(flags, 'voltage-assumed');
     return derived?.powerKw;
   }
   if (derived === undefined || derived.powerKw < 0.5) return stated;
   for (const corrected of [stated * 1000, stated / 1000]) {
     if (Math.abs(corrected / derived.powerKw - 1) > PLAUSIBLE.unitTolerance) continue;
-    flags.add('power-unit-corrected');
+    addFlag(flags, 'power-unit-corrected');
     return corrected;
   }
   return stated;

@@ -45,22 +45,26 @@ export type MeterMessage = {
 /** Emits one `reading` per moment, oldest first. Values that cannot be believed are left out and flagged; nothing is refused. */
 export function emitReadings(connection: Connection, message: MeterMessage): void {
   const nowMs = connection.deps.clock.nowMs();
-  const moments = message.meterValues
-    .map(({ timestamp, samples }) => ({ stampMs: parseTimestamp(timestamp) ?? Number.NaN, samples }))
-    .filter(({ samples }) => samples.length > 0)
-    .sort((one, other) => one.stampMs - other.stampMs);
+  const moments = [];
+  for (const { timestamp, samples } of message.meterValues)
+    if (samples.length > 0) moments.push({ stampMs: parseTimestamp(timestamp) ?? Number.NaN, samples });
+  if (moments.length > 1) moments.sort((one, other) => one.stampMs - other.stampMs);
   const newest = moments.at(-1);
   if (newest !== undefined && !message.isOffline) {
-    const isProof = newest.samples.some(({ context }) => context === 'Trigger');
+    const isProof = newest.samples.some(isTriggered);
     noteStationTime(connection, { stampMs: newest.stampMs, isProof });
   }
   for (const { stampMs, samples } of moments)
     emitReading(connection, {
-      ...message,
+      message,
       stampMs,
       nowMs,
       measured: corrected(measure(samples), connection.known.quirks),
     });
+}
+
+function isTriggered({ context }: Sample): boolean {
+  return context === 'Trigger';
 }
 
 /** A register that the station states outside of meter values (start of a transaction): later ones are compared with it. */
@@ -72,21 +76,27 @@ export function noteRegister(
   traceOf(known, at.connectorNumber).baseline = undefined;
 }
 
-type Moment = MeterMessage & { readonly stampMs: number; readonly nowMs: number; readonly measured: Measured };
+type Moment = {
+  readonly message: MeterMessage;
+  readonly stampMs: number;
+  readonly nowMs: number;
+  readonly measured: Measured;
+};
 
 function emitReading(connection: Connection, moment: Moment): void {
   const { known, stationId, emit } = connection;
-  const { connectorNumber, stampMs, nowMs, measured, sessionId } = moment;
+  const { message, stampMs, nowMs, measured } = moment;
+  const { connectorNumber, sessionId } = message;
   const trace = traceOf(known, connectorNumber);
   const isOutOfRange = !isPlausible(stampMs, nowMs) || isAhead(known, moment);
   // In our time, so that a clock that was set back does not make an hour of readings look old.
   const takenAtMs = stampMs + known.clockLagMs;
   const isOutOfOrder = trace.newestMs !== undefined && takenAtMs < trace.newestMs - REGISTER.jitterMs;
-  const historic = moment.isOffline || isOutOfRange || isOutOfOrder || isReplay(known, moment);
+  const historic = message.isOffline || isOutOfRange || isOutOfOrder || isReplay(known, moment);
   const { flags: rawFlags, ...values } = measured;
-  const isKnown = isRemembered(trace, { stampMs, names: Object.keys(values) });
-  if (moment.isEnd === true && isKnown) return;
-  const flags = [...rawFlags, ...(isOutOfRange ? ['timestamp-out-of-range'] : [])];
+  const isKnown = isRemembered(trace.moments, stampMs, values);
+  if (message.isEnd === true && isKnown) return;
+  const flags = isOutOfRange ? [...rawFlags, 'timestamp-out-of-range'] : rawFlags;
   if (!historic) trace.newestMs = takenAtMs;
   const connectorId: ConnectorId = `${stationId}/${connectorNumber}`;
   const ratingKw = connection.deps.ratingKwOf?.(connectorId);
@@ -102,10 +112,10 @@ function emitReading(connection: Connection, moment: Moment): void {
     measuredAtMs: stampMs,
     ...judged.values,
     historic,
-    flags: [...judged.flags].sort(),
+    flags: judged.flags.length > 1 ? judged.flags.toSorted() : judged.flags,
   };
   emit(reading);
-  if (sessionId !== undefined && moment.isEnd !== true)
+  if (sessionId !== undefined && message.isEnd !== true)
     flagSession(connection, { trace, sessionId, connectorId, flags: judged.flags });
 }
 
@@ -134,20 +144,34 @@ function flagSession(
 const REGISTER_FAULTS: ReadonlySet<string> = new Set(['decreasing-register', 'register-jump', 'implausible-energy']);
 
 /** Whether this moment was taken before with all that it says now; it is from now on. */
-function isRemembered(
-  { moments }: Trace,
-  { stampMs, names }: { readonly stampMs: number; readonly names: readonly string[] },
-): boolean {
-  const before = moments.get(stampMs);
-  if (before !== undefined && names.every((name) => before.has(name))) return true;
-  moments.delete(stampMs);
-  moments.set(stampMs, new Set([...(before ?? []), ...names]));
-  const [oldest] = moments.keys();
-  if (moments.size > REGISTER.rememberedMoments && oldest !== undefined) moments.delete(oldest);
+function isRemembered(moments: Moments, stampMs: number, values: Values): boolean {
+  const stamp = Number.isNaN(stampMs) ? -1 : stampMs;
+  let said = 0;
+  for (const name in values) said |= VALUE_BITS[name as keyof Values];
+  const at = moments.stamps.lastIndexOf(stamp);
+  const before = moments.said[at];
+  if (before !== undefined) {
+    moments.said[at] = before | said;
+    return (said & ~before) === 0;
+  }
+  moments.stamps[moments.next] = stamp;
+  moments.said[moments.next] = said;
+  moments.next = (moments.next + 1) % REGISTER.rememberedMoments;
   return false;
 }
 
 type Values = Omit<Measured, 'flags'>;
+/** Which values a moment has, as one number: a set for each moment would be 130 kB a connector. */
+const VALUE_BITS: Readonly<Record<keyof Values, number>> = {
+  powerKw: 1,
+  currentA: 2,
+  voltageV: 4,
+  energyKwh: 8,
+  socPercent: 16,
+  offeredA: 32,
+  offeredKw: 64,
+  others: 128,
+};
 type Judged = { readonly values: Values; readonly flags: readonly string[] };
 
 /** Compares a live register with the one before it and with the stated power. */
@@ -222,23 +246,23 @@ type Trace = {
   baseline: { readonly energyKwh: number; readonly stampMs: number } | undefined;
   /** Power by the register, of the last complete window. */
   registerKw: number | undefined;
-  /** What was measured when, by the station's clock; oldest first. */
-  readonly moments: Map<number, ReadonlySet<string>>;
+  readonly moments: Moments;
   /** The fault that was last told of a session. */
   readonly flagged: Set<string>;
 };
+/** What was measured when, by the station's clock: a ring, where the next moment takes the oldest one's place. */
+type Moments = { readonly stamps: number[]; readonly said: number[]; next: number };
 const traces = new WeakMap<Known, Map<number, Trace>>();
 
 function traceOf(known: Known, connectorNumber: number): Trace {
-  const byConnector = traces.get(known) ?? new Map<number, Trace>();
-  traces.set(known, byConnector);
-  const trace = byConnector.get(connectorNumber) ?? {
-    baseline: undefined,
-    registerKw: undefined,
-    moments: new Map(),
-    flagged: new Set(),
-  };
-  byConnector.set(connectorNumber, trace);
+  let byConnector = traces.get(known);
+  if (byConnector === undefined) traces.set(known, (byConnector = new Map()));
+  let trace = byConnector.get(connectorNumber);
+  if (trace === undefined) {
+    const moments = { stamps: [], said: [], next: 0 };
+    trace = { baseline: undefined, registerKw: undefined, moments, flagged: new Set() };
+    byConnector.set(connectorNumber, trace);
+  }
   return trace;
 }
 

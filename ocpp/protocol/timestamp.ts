@@ -6,23 +6,17 @@ export function parseTimestamp(text: string): number | undefined {
   const match = TIMESTAMP.exec(text);
   if (match === null) return undefined;
   const [, year, month, day, hour, minute, second, fraction, zone = 'Z'] = match;
-  const [y, mo, d, h, mi, s] = [year, month, day, hour, minute, second].map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [y, mo, d] = [Number(year), Number(month), Number(day)];
+  const [h, mi, s] = [Number(hour), Number(minute), Number(second)];
   if (h > 23 || mi > 59 || s > 59) return undefined;
-  const date = new Date(0);
-  date.setUTCFullYear(y, mo - 1, d);
+  // The years 0 to 99 would be those of the twentieth century.
+  const dayMs = y < 100 ? new Date(0).setUTCFullYear(y, mo - 1, d) : Date.UTC(y, mo - 1, d);
   // 31 February would roll over into March.
-  if (date.getUTCMonth() !== mo - 1 || date.getUTCDate() !== d) return undefined;
+  if (mo < 1 || mo > 12 || d < 1 || (d > 28 && new Date(dayMs).getUTCDate() !== d)) return undefined;
   const fractionMs = fraction === undefined ? 0 : Math.floor(Number(`0${fraction}`) * 1000);
   const offsetMinutes = zoneMinutes(zone);
   if (offsetMinutes === undefined) return undefined;
-  return date.getTime() + ((h * 60 + mi - offsetMinutes) * 60 + s) * 1000 + fractionMs;
+  return dayMs + ((h * 60 + mi - offsetMinutes) * 60 + s) * 1000 + fractionMs;
 }
 
 /** The form that every station parses: UTC, whole seconds (rounded down), `Z`. */

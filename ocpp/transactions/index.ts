@@ -1,4 +1,5 @@
 export * from './begin-session.ts';
 export * from './end-session.ts';
+export * from './identify-session.ts';
 export * from './sequence.ts';
 export * from './stale-session.ts';

@@ -2,17 +2,19 @@ import { type Connection, type Handler, OcppError } from '../adapter.ts';
 import { type ActionV21, actionsOf, type RequestV21, type ResponseV21, type SendActionV21 } from '../protocol/index.ts';
 import { ANSWERS as ANSWERS_V201, routesOf } from '../v201/index.ts';
 import { batterySwap } from './from-station/battery-swap.ts';
-import { notifyDerAlarm, notifyDerStartStop, reportDerControl } from './from-station/der.ts';
-import {
-  closePeriodicEventStream,
-  notifyPeriodicEventStream,
-  openPeriodicEventStream,
-} from './from-station/event-streams.ts';
+import { closePeriodicEventStream } from './from-station/close-periodic-event-stream.ts';
 import { getCertificateChainStatus } from './from-station/get-certificate-chain-status.ts';
+import { notifyDerAlarm } from './from-station/notify-der-alarm.ts';
+import { notifyDerStartStop } from './from-station/notify-der-start-stop.ts';
 import { notifyEvChargingNeeds } from './from-station/notify-ev-charging-needs.ts';
+import { notifyPeriodicEventStream } from './from-station/notify-periodic-event-stream.ts';
 import { notifyPriorityCharging } from './from-station/notify-priority-charging.ts';
-import { notifySettlement, notifyWebPaymentStarted, vatNumberValidation } from './from-station/payments.ts';
+import { notifySettlement } from './from-station/notify-settlement.ts';
+import { notifyWebPaymentStarted } from './from-station/notify-web-payment-started.ts';
+import { openPeriodicEventStream } from './from-station/open-periodic-event-stream.ts';
 import { pullDynamicScheduleUpdate } from './from-station/pull-dynamic-schedule-update.ts';
+import { reportDerControl } from './from-station/report-der-control.ts';
+import { vatNumberValidation } from './from-station/vat-number-validation.ts';
 
 type Answer<A extends ActionV21> = (connection: Connection, request: RequestV21<A>) => ResponseV21<A>;
 

@@ -41,7 +41,10 @@ export function createIdempotency({
       );
     underway.add(key);
     try {
-      const bodyHash = createHash('sha256').update(canonicalJson(body)).digest('hex');
+      // Some requests have none: a password rotation.
+      const bodyHash = createHash('sha256')
+        .update(canonicalJson(body ?? null))
+        .digest('hex');
       const kept = await store.idempotency.find(key, bodyHash);
       if (kept === 'conflict')
         throw new Problem('idempotency-mismatch', `Idempotency-Key ${header} was used for another body`);

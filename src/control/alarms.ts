@@ -8,7 +8,6 @@ import type {
   NodeId,
   RowCapacity,
 } from '../../dispatch/index.ts';
-import type { StationEvent } from '../../ocpp/index.ts';
 import type { BaseLoads } from './base-loads.ts';
 import type { ConnectorRecord } from './connector-record.ts';
 import type { Escalations } from './escalations.ts';
@@ -19,7 +18,7 @@ import type { Alarm, ControlView, PlannerState } from './view.ts';
 export type Condition = Omit<Alarm, 'sinceMs'>;
 
 /** How long a security event stays on the page. */
-const NOTE_MS = 600_000;
+export const NOTE_MS = 600_000;
 /** kW or A: below what anybody could measure. */
 const SHARE_TOLERANCE = 0.001;
 
@@ -226,9 +225,6 @@ function thermalAlarms(nodeId: NodeId, thermal: ThermalView | undefined): readon
   ];
 }
 
-/** Somebody is at the charger, or was and hides it; the other critical events of the standard happen at every update and boot. */
-const URGENT: ReadonlySet<string> = new Set(['TamperDetectionActivated', 'SecurityLogWasCleared']);
-
 /** What keeps a station from more than its share, or makes its leases worth nothing. */
 function capabilityAlarms(
   { stationId, connected, capability, clockSetAtMs }: StationRecord,
@@ -255,39 +251,4 @@ function capabilityAlarms(
       'is of a model that does not end a grant by itself: it gets its failsafe share at most.',
     );
   return found;
-}
-
-/** Remembers since when each condition lasts, and short notes that are no condition. Bounded; the oldest notes go first. */
-export class AlarmBook {
-  readonly #max: number;
-  #since = new Map<string, number>();
-  #notes: { readonly alarm: Alarm; readonly untilMs: number }[] = [];
-
-  constructor(max: number) {
-    this.#max = max;
-  }
-
-  note(event: Extract<StationEvent, { kind: 'security' | 'security-event' }>): void {
-    const detail = event.kind === 'security' ? event.detail : (event.techInfo ?? 'told by the station');
-    const id = `security:${event.stationId}:${event.type}`;
-    this.#notes = this.#notes.filter((note) => note.alarm.id !== id);
-    const alarm: Alarm = {
-      id,
-      severity: URGENT.has(event.type) ? 'critical' : 'warning',
-      sinceMs: event.atMs,
-      kind: 'security',
-      subject: event.stationId,
-      text: `${event.type}: ${detail}`,
-    };
-    this.#notes.push({ alarm, untilMs: event.atMs + NOTE_MS });
-    if (this.#notes.length > this.#max) this.#notes.shift();
-  }
-
-  update(atMs: number, conditions: readonly Condition[]): readonly Alarm[] {
-    const bounded = conditions.slice(0, this.#max);
-    const lasting = bounded.map((one) => ({ ...one, sinceMs: this.#since.get(one.id) ?? atMs }));
-    this.#since = new Map(lasting.map((one) => [one.id, one.sinceMs]));
-    this.#notes = this.#notes.filter((note) => note.untilMs > atMs);
-    return [...lasting, ...this.#notes.map((note) => note.alarm)];
-  }
 }

@@ -77,7 +77,7 @@ export type ConnectorFacts = {
   /** Conductors that the connector is wired to; 0 = line to line. */
   readonly phaseCount: number;
   /** kW per A of what the car is offered; undefined = DC. */
-  readonly kwPerA?: number;
+  readonly kwPerA?: number | undefined;
   /** Its limits are defaults of the connector: they do not end with the session. */
   readonly outlivesSession?: boolean;
 };
@@ -100,6 +100,10 @@ export function reduceConnector(before: ConnectorRecord, event: StationEvent, fa
       return withStatus(before, event);
     case 'session-started':
       return startSession(before, event, facts);
+    case 'session-identified':
+      return before.session?.sessionId === event.sessionId
+        ? { ...before, session: { ...before.session, idToken: event.idToken } }
+        : before;
     case 'session-ended':
       return before.session?.sessionId === event.sessionId ? endSession(before, event, facts) : before;
     case 'reading':
@@ -252,6 +256,7 @@ function awake(record: ConnectorRecord, powerKw: number): ConnectorRecord {
 function registerOnly(before: ConnectorRecord, event: Extract<StationEvent, { kind: 'reading' }>): ConnectorRecord {
   const { session } = before;
   if (session === undefined || (event.sessionId !== undefined && event.sessionId !== session.sessionId)) return before;
+  if (event.energyKwh === undefined && event.socPercent === undefined) return before;
   const startKwh = session.meterStartKwh ?? event.energyKwh;
   const deliveredKwh = event.energyKwh === undefined || startKwh === undefined ? 0 : event.energyKwh - startKwh;
   return {

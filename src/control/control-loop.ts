@@ -10,7 +10,7 @@ import type {
 } from '../../dispatch/index.ts';
 import { isCriticalSecurityEvent } from '../../ocpp/index.ts';
 import type { StationEvent } from '../../ocpp/index.ts';
-import { AlarmBook } from './alarms.ts';
+import { AlarmBook, isAlertingMonitor } from './alarm-book.ts';
 import { ControlState } from './control-state.ts';
 import { Escalations } from './escalations.ts';
 import { keepMinimums } from './keep-minimum.ts';
@@ -233,6 +233,9 @@ export class ControlLoop implements Control {
         return;
       case 'security-event':
         if (isCriticalSecurityEvent(event.type)) this.#alarms.note(event);
+        return;
+      case 'monitor-event':
+        if (isAlertingMonitor(event)) this.#alarms.noteMonitor(event);
         return;
       case 'session-started':
       case 'session-ended':

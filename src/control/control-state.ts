@@ -57,6 +57,8 @@ export class ControlState {
   #narrowed: CompiledGrid | undefined;
   readonly #records = new Map<ConnectorId, ConnectorRecord>();
   readonly #stations = new Map<string, StationRecord>();
+  /** A search of the whole grid for each event of a station would take minutes when a city of 10,000 comes back at once. */
+  readonly #connectorsOf = new Map<string, ConnectorId[]>();
   readonly #bounds: LedgerBounds;
   readonly #isConfigured: Restored['isConfigured'];
   readonly sources: Sources;
@@ -117,23 +119,24 @@ export class ControlState {
     const stationAfter = reduceStation(station, event);
     this.#stations.set(event.stationId, stationAfter);
     const isVoid = losesLeaseCredit(station, event, this.#bounds);
-    return this.#concerned(event, isVoid).flatMap((connectorId) => {
+    const changes: Change[] = [];
+    for (const connectorId of this.#concerned(event, isVoid)) {
       const before = this.#records.get(connectorId);
-      if (before === undefined) return [];
+      if (before === undefined) continue;
       const connector = this.connector(connectorId);
       const phaseCount = connector?.phases.length ?? 0;
-      const perA = connector === undefined ? undefined : kwPerA(connector);
       const reduced = reduceConnector(before, event, {
         bounds: this.#bounds,
         phaseCount,
         outlivesSession: stationAfter.capability?.outlivesSession === true,
-        ...(perA === undefined ? {} : { kwPerA: perA }),
+        kwPerA: connector === undefined ? undefined : kwPerA(connector),
       });
       const after = this.#withOfferCap(isVoid ? withoutLeaseCredit(reduced, event.atMs, this.#bounds) : reduced, event);
       if (shareOf(after, phaseCount) !== shareOf(before, phaseCount)) this.#narrowed = undefined;
       this.#records.set(connectorId, after);
-      return [{ before, after }];
-    });
+      changes.push({ before, after });
+    }
+    return changes;
   }
 
   /** Registers of the open sessions. */
@@ -187,7 +190,11 @@ export class ControlState {
   }
 
   #openRecords(atMs: number): void {
+    this.#connectorsOf.clear();
     for (const connector of this.#grid.connectors) {
+      const siblings = this.#connectorsOf.get(connector.stationId);
+      if (siblings === undefined) this.#connectorsOf.set(connector.stationId, [connector.id]);
+      else siblings.push(connector.id);
       if (!this.#stations.has(connector.stationId))
         this.#stations.set(connector.stationId, newStation(connector.stationId));
       if (this.#records.has(connector.id)) continue;
@@ -268,6 +275,6 @@ export class ControlState {
   #concerned(event: StationEvent, isVoid: boolean): readonly ConnectorId[] {
     if ('connectorId' in event && event.connectorId !== undefined) return [event.connectorId];
     if (event.kind !== 'booted' && event.kind !== 'connected' && !isVoid) return [];
-    return this.#grid.connectors.flatMap(({ stationId, id }) => (stationId === event.stationId ? [id] : []));
+    return this.#connectorsOf.get(event.stationId) ?? [];
   }
 }

@@ -3,7 +3,7 @@ import type { Clock, LogEntry } from '../../ocpp/index.ts';
 import type { SiteConfig } from '../config/site.ts';
 import type { Telemetry } from '../telemetry/port.ts';
 import { alarmsOf } from './alarms.ts';
-import type { AlarmBook } from './alarms.ts';
+import type { AlarmBook } from './alarm-book.ts';
 import type { BaseLoads } from './base-loads.ts';
 import type { ControlBounds } from './bounds.ts';
 import type { ControlState } from './control-state.ts';

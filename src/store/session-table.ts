@@ -42,6 +42,9 @@ export function sessionTable(deps: {
     `UPDATE session SET ended_at_ms = max(?, started_at_ms), meter_stop_kwh = coalesce(?, meter_kwh), stop_reason = ?, evidence = ?
      WHERE station_id = ? AND transaction_id = ? AND ended_at_ms IS NULL`,
   );
+  const nameToken = database.prepare(
+    `UPDATE session SET id_token = ? WHERE station_id = ? AND transaction_id = ? AND id_token = '' AND ended_at_ms IS NULL`,
+  );
   const selectOlderOfConnector = database.prepare(
     `SELECT ${COLUMNS} FROM session WHERE station_id = ? AND connector_number = ? AND ended_at_ms IS NULL AND started_at_ms < ?`,
   );
@@ -131,6 +134,8 @@ export function sessionTable(deps: {
         return { sessionId, transactionId, isNew, ...(replaced.length === 0 ? {} : { replaced }) };
       }),
     end: (end) => commit.enqueue(() => endOnce(end)),
+    identify: ({ stationId, transactionId, idToken }) =>
+      commit.enqueue(() => nameToken.run(idToken, stationId, transactionId).changes > 0),
     open: async (stationId) => (selectOpenOfStation.all(stationId) as Row[]).map(readSession).map(openSession),
     get: async (sessionId) => (selectOne.all(...splitSessionId(sessionId)) as Row[]).map(readSession)[0],
     listOpen: async () => (selectOpen.all() as Row[]).map(readSession),

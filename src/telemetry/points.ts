@@ -26,6 +26,7 @@ export function readingPoint(reading: Reading): Point {
       offeredKw: reading.offeredKw,
       sessionId: reading.sessionId,
       flags: reading.flags.length === 0 ? undefined : reading.flags.join(' '),
+      ...reading.others,
     },
     atMs: replayed ? reading.measuredAtMs : reading.atMs,
   };

@@ -75,4 +75,10 @@ export type SecurityEvent = {
   readonly measuredAt?: string;
 };
 
+export type ReconnectBlock = { readonly stationId: string; readonly until: string };
+export type PasswordRotation = {
+  readonly status: 'none' | 'sending' | 'written' | 'unanswered';
+  readonly overlapEndsAt?: string;
+};
+
 export type Page<Item> = { readonly items: readonly Item[]; readonly nextCursor?: string };

@@ -2,8 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { v16 } from '../../ocpp/v16/index.ts';
-import { v201 } from '../../ocpp/v201/index.ts';
 import { permissions, routes } from '../../src/api/index.ts';
 import { serviceSettings } from '../../src/config/index.ts';
 import { objectiveFaults, objectiveShape } from '../../src/config/objective.ts';
@@ -70,38 +68,6 @@ it('every route of the REST API stands in api.md', () => {
 it('every role stands in api.md', () => {
   const named = tableBelow(page('api.md'), '## Keys and roles').flatMap(([roles = '']) => roles.split(', '));
   expect(named.toSorted()).toEqual(Object.keys(permissions).toSorted());
-});
-
-describe('ocpp.md', () => {
-  /** What stations send: every route that is not the common refusal of the other direction. */
-  const answered = ({ routes: table }: typeof v16): ReadonlySet<string> =>
-    new Set(Object.keys(table).filter((action) => table[action] !== table['SetChargingProfile']));
-
-  it('has every message that stations may send', () => {
-    expect(tableBelow(page('ocpp.md'), '## Messages from stations').map((row) => row.slice(0, 3))).toEqual(
-      yesOrNo(answered(v16), answered(v201)),
-    );
-  });
-
-  it('has every message that is sent to stations', () => {
-    const common = sentBy('ocpp');
-    expect(tableBelow(page('ocpp.md'), '## Messages to stations').map((row) => row.slice(0, 3))).toEqual(
-      // 2.0.1 takes its acceptance, with TriggerMessage, from the folder of 1.6.
-      yesOrNo(new Set([...common, ...sentBy('ocpp/v16')]), new Set([...common, ...sentBy('ocpp/v201')])),
-    );
-  });
-
-  function yesOrNo(v16Has: ReadonlySet<string>, v201Has: ReadonlySet<string>): readonly (readonly string[])[] {
-    const all = [...new Set([...v16Has, ...v201Has])].toSorted();
-    return all.map((action) => [action, v16Has.has(action) ? 'yes' : 'no', v201Has.has(action) ? 'yes' : 'no']);
-  }
-
-  /** Actions that the code of a folder calls by name. */
-  function sentBy(folder: string): ReadonlySet<string> {
-    const files = readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.ts'));
-    const code = files.map((name) => readFileSync(join(ROOT, folder, name), 'utf8')).join('\n');
-    return new Set([...code.matchAll(/(?:\.call\(|action: )'([A-Z]\w+)'/g)].map(([, action = '']) => action));
-  }
 });
 
 describe('the time series of operating.md', () => {

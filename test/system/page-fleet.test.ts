@@ -121,7 +121,7 @@ describe('the fleet on the page of the running service', () => {
     await saying('[data-testid=command-status]', 'Done');
 
     await page.getByRole('button', { name: 'Show the messages' }).click();
-    await page.getByLabel('Message', { exact: true }).last().selectOption('Reset');
+    await page.locator('#wire-log select').last().selectOption('Reset');
     await saying('.frames', 'Reset');
     const frames = page.locator('.frames summary');
     await expect.poll(() => frames.allTextContents()).toHaveLength(2);
@@ -157,9 +157,16 @@ describe('the fleet on the page of the running service', () => {
     expect(isIn()).toBe(false);
   });
 
+  it('sends a new password, and says so when the station does not take it', async () => {
+    await open('Stations');
+    await openStation('P16A');
+    await page.getByRole('button', { name: 'New password…' }).click();
+    await page.getByRole('button', { name: 'New password', exact: true }).click();
+    await saying('#access [role=alert]', /station P16A did not take the new password .*the old one holds/);
+  });
+
   it('asks all stations that were found, says how many, and stops the rest', async () => {
-    const { etag } = (await site.client.get('/api/v1/stations/P16B')) as { readonly etag: string };
-    await site.client.send('PATCH', '/api/v1/stations/P16B', { state: 'disabled' }, { etag });
+    await site.client.send('PATCH', '/api/v1/stations/P16B', { state: 'disabled' }, { 'if-match': '*' });
     await open('Stations');
     await saying('.records tr', /P16B.*Not connected/);
     await page.locator('#stations [type=search]').fill('1.6');

@@ -1,4 +1,5 @@
 import type { Connection } from '../../adapter.ts';
+import { requireConnector } from '../../guards.ts';
 import { parseTimestamp, type RequestV201, type V21 } from '../../protocol/index.ts';
 
 /** IEC 60038; a limit in amperes comes without a voltage. */
@@ -14,9 +15,11 @@ type Schedule = Pick<V21.ChargingScheduleType, 'startSchedule' | 'chargingRateUn
  * its schedules now, the strictest of them. Without a schedule it is only told to people.
  */
 export function notifyChargingLimit(
-  { deps, stationId, known, emit }: Connection,
+  connection: Connection,
   { chargingLimit, evseId = 0, chargingSchedule = [] }: RequestV201<'NotifyChargingLimit'>,
 ): Readonly<Record<string, never>> {
+  const { deps, stationId, known, emit } = connection;
+  if (evseId !== 0) requireConnector(connection, evseId, 'NotifyChargingLimit: evseId');
   const atMs = deps.clock.nowMs();
   const stationNowMs = atMs - known.clockLagMs;
   const limitsKw = chargingSchedule.flatMap((schedule) => limitKwOf(schedule, stationNowMs) ?? []);

@@ -1,4 +1,5 @@
 import type { Connection } from '../../adapter.ts';
+import { requireConnector } from '../../guards.ts';
 import type { RequestV201 } from '../../protocol/index.ts';
 import { tellForeignProfiles } from '../../smart-charging/index.ts';
 import { tellReport } from './report-part.ts';
@@ -8,6 +9,7 @@ export function reportChargingProfiles(
   connection: Connection,
   { requestId, evseId, chargingLimitSource, chargingProfile, ...rest }: RequestV201<'ReportChargingProfiles'>,
 ): Readonly<Record<string, never>> {
+  if (evseId !== 0) requireConnector(connection, evseId, 'ReportChargingProfiles: evseId');
   tellForeignProfiles(connection, {
     connectorNumber: evseId,
     source: chargingLimitSource,

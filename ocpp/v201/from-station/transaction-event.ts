@@ -2,7 +2,7 @@ import type { Connection } from '../../adapter.ts';
 import type { SessionId } from '../../events.ts';
 import { isReplay, emitReadings, measure } from '../../metering/index.ts';
 import type { RequestV201, ResponseV201 } from '../../protocol/index.ts';
-import { beginSession, endSession, flagToken, noteSequence } from '../../transactions/index.ts';
+import { beginSession, endSession, flagToken, identifySession, noteSequence } from '../../transactions/index.ts';
 import { corrected } from '../../quirks/index.ts';
 import { plausibleMsOrNow, requireConnector, requirePlausibleMs, requirePrintable } from '../../guards.ts';
 import { authorized, idTokenInfoOf } from './authorize.ts';
@@ -26,6 +26,8 @@ export async function transactionEvent(
   if (evse !== undefined) requireConnector(connection, evse.id, 'TransactionEvent: evse.id');
   const begun = event.eventType === 'Ended' ? await end(connection, event) : await goOn(connection, event);
   if (idToken === undefined) return {};
+  // Before it is judged, so that the next session with this token counts this one.
+  if (begun?.isNew === false) await identifySession(connection, { ...begun, ...event.transactionInfo, idToken });
   const startedSessionId = event.eventType === 'Ended' ? undefined : begun?.sessionId;
   const answer = await authorized(connection, {
     idToken,

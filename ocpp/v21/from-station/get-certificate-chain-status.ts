@@ -11,8 +11,14 @@ export function getCertificateChainStatus(
 ): ResponseV21<'GetCertificateChainStatus'> {
   const nextUpdate = new Date(deps.clock.nowMs()).toISOString();
   return {
-    certificateStatus: certificateStatusRequests.map(({ certificateHashData, source }) => ({
-      certificateHashData,
+    certificateStatus: certificateStatusRequests.map(({ certificateHashData: hash, source }) => ({
+      // Which certificate is meant, and not what else the sender wrote (customData is of any size).
+      certificateHashData: {
+        hashAlgorithm: hash.hashAlgorithm,
+        issuerNameHash: hash.issuerNameHash,
+        issuerKeyHash: hash.issuerKeyHash,
+        serialNumber: hash.serialNumber,
+      },
       source,
       status: 'Failed',
       nextUpdate,

@@ -17,21 +17,19 @@ import { AlarmBanner } from './alarm-banner.tsx';
 import type { Look } from './app.tsx';
 import { ChartPanel } from './chart-panel.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
-import { ConnectorDrawer } from './connector-drawer.tsx';
 import { EnvelopeDialog } from './envelope-dialog.tsx';
+import { BlocksPanel } from './fleet/blocks-panel.tsx';
 import { SecurityView } from './fleet/security-view.tsx';
-import { StationDrawer } from './fleet/station-drawer.tsx';
 import { StationsView } from './fleet/stations-view.tsx';
 import { GridPanel } from './grid-panel.tsx';
 import { Header } from './header.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { LimitsPanel } from './limits-panel.tsx';
 import { SessionsPanel } from './sessions-panel.tsx';
+import { SideDrawer } from './side-drawer.tsx';
+import type { Opened } from './side-drawer.tsx';
 import { Toast, useToast } from './toast.tsx';
 import { TopStrip } from './top-strip.tsx';
-
-/** What the drawer at the side is about. */
-type Opened = { readonly connectorId?: string; readonly stationId?: string };
 
 /** The page of somebody who is signed in: live state at the top, what can be done from it below. */
 export function ControlRoom({
@@ -85,7 +83,6 @@ export function ControlRoom({
   };
   const openConnector = (connectorId: string): void => setOpened({ connectorId });
   const openStation = (stationId: string): void => setOpened({ stationId });
-  const close = (): void => setOpened(undefined);
   useKeyboard(
     useMemo(
       () => ({
@@ -131,7 +128,12 @@ export function ControlRoom({
             </div>
           )}
           {view === 'stations' && <StationsView live={live} searchRef={search} onOpen={openStation} />}
-          {view === 'security' && <SecurityView told={securityEvents} onStation={openStation} />}
+          {view === 'security' && (
+            <>
+              <BlocksPanel />
+              <SecurityView told={securityEvents} onStation={openStation} />
+            </>
+          )}
         </main>
       )}
       {dialog === 'help' && <HelpDialog onClose={() => setDialog(undefined)} />}
@@ -144,24 +146,7 @@ export function ControlRoom({
           onSet={reload}
         />
       )}
-      {opened?.connectorId !== undefined && (
-        <ConnectorDrawer
-          key={opened.connectorId}
-          live={live}
-          connectorId={opened.connectorId}
-          onStation={openStation}
-          onClose={close}
-        />
-      )}
-      {opened?.stationId !== undefined && (
-        <StationDrawer
-          key={opened.stationId}
-          live={live}
-          stationId={opened.stationId}
-          onConnector={openConnector}
-          onClose={close}
-        />
-      )}
+      <SideDrawer live={live} opened={opened} onOpen={setOpened} />
       <Toast toast={toast} />
     </UiContext.Provider>
   );

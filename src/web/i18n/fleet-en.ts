@@ -188,5 +188,16 @@ export const fleetEn = {
   'security.byItsClock': 'its clock {time}',
   'security.noRight': 'Your key may not see security events.',
 
+  'blocks.title': 'Kept out: came too often',
+  'blocks.lift': 'Let in again',
+  'blocks.liftAsk': 'Let {station} in again?',
+
+  'rotation.begin': 'New password',
+  'rotation.beginAsk': 'Send a new random password?',
+  'rotation.sending': 'A new password is being sent.',
+  'rotation.written': 'The station has acknowledged a new password and not used it yet.',
+  'rotation.unanswered': 'No answer to the new password: its next login tells.',
+  'rotation.overlap': 'The old one is accepted until {time}.',
+
   'help.views': 'Views: control, stations, security',
 } as const;

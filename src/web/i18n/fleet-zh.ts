@@ -189,5 +189,16 @@ export const fleetZh: Readonly<Record<keyof typeof fleetEn, string>> = {
   'security.byItsClock': '其时钟 {time}',
   'security.noRight': '您的密钥不能查看安全事件。',
 
+  'blocks.title': '因重连过于频繁被拒',
+  'blocks.lift': '重新放行',
+  'blocks.liftAsk': '重新放行 {station}？',
+
+  'rotation.begin': '更换密码',
+  'rotation.beginAsk': '下发新的随机密码？',
+  'rotation.sending': '正在下发新密码。',
+  'rotation.written': '充电桩已确认新密码，但尚未使用。',
+  'rotation.unanswered': '新密码未得到应答：下次登录时可知。',
+  'rotation.overlap': '旧密码在 {time} 前仍有效。',
+
   'help.views': '视图：控制、充电桩、安全',
 };

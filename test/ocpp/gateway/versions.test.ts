@@ -15,6 +15,7 @@ const sessions: SessionRegister = {
   start: ({ stationId, transactionId = '4711' }) =>
     Promise.resolve({ sessionId: `${stationId}#${transactionId}`, transactionId, isNew: true }),
   end: () => Promise.resolve({ connectorNumber: 1, isNew: true }),
+  identify: () => Promise.resolve(true),
   open: () => Promise.resolve([]),
 };
 

@@ -95,7 +95,7 @@ describe('units in', () => {
         { value: '50', measurand: 'Frequency' },
         { value: '1', measurand: '__proto__' },
       ],
-      {},
+      { others: { Frequency: 50 } },
     ],
     // Seen on the wire.
     [
@@ -144,6 +144,8 @@ describe('units in', () => {
           'SoC',
           'Energy.Active.Import.Register',
           'Power.Offered',
+          'Frequency',
+          'Temperature',
         ),
         phase: fc.constantFrom('L1', 'L2', 'L3', 'N', 'L1-N', 'L2-L3', 'x'),
         unit: fc.constantFrom('W', 'kW', 'Wh', 'kWh', 'A', 'V', 'Percent'),
@@ -155,9 +157,10 @@ describe('units in', () => {
     );
     fc.assert(
       fc.property(fc.array(sample, { maxLength: 12 }), (samples) => {
-        const { flags: _, currentA, ...scalars } = measure(samples);
+        const { flags: _, currentA, others = {}, ...scalars } = measure(samples);
         const numbers = [...Object.values(scalars), ...Object.values(currentA ?? {})];
         expect(numbers.filter((value) => !Number.isFinite(value) || value < 0 || value > 1e9)).toEqual([]);
+        expect(Object.values(others).filter((value) => !(Math.abs(value) <= 1e12))).toEqual([]);
         expect(measure(samples).socPercent ?? 0).toBeLessThanOrEqual(100);
       }),
     );

@@ -1,18 +1,15 @@
 import type { Transcript } from './transcript.ts';
+import { CALLS_V201 } from './v201-calls.ts';
+import { FROM_STATION_CHARGING } from './v201-from-station-charging.ts';
+import { FROM_STATION_OPERATION } from './v201-from-station-operation.ts';
+import { FROM_STATION_SESSION } from './v201-from-station-session.ts';
+import { OPERATION_V201 } from './v201-operation.ts';
 
 /** OCPP 2.0.1. */
 export const TRANSCRIPTS_V201: readonly Transcript[] = [
-  {
-    version: '2.0.1',
-    about: 'Reset',
-    title: 'when the last transaction has ended',
-    lines: [
-      {
-        from: 'operator',
-        command: { kind: 'reset', mode: 'when-idle' },
-        calls: [{ action: 'Reset', request: { type: 'OnIdle' }, response: { status: 'Scheduled' } }],
-        answer: { status: 'scheduled' },
-      },
-    ],
-  },
+  ...FROM_STATION_SESSION,
+  ...FROM_STATION_CHARGING,
+  ...FROM_STATION_OPERATION,
+  ...OPERATION_V201,
+  ...CALLS_V201,
 ];

@@ -69,11 +69,13 @@ export const TRANSCRIPTS_V21: readonly Transcript[] = [
 
 function fits(line: Line): boolean {
   if (line.from === 'control') return false;
+  // What breaks its schema must break that of 2.1, too.
+  if (line.from === 'station' && line.broken === true)
+    return validateRequest('2.1', line.action, line.request) !== undefined;
   const exchanges = line.from === 'station' ? [line] : line.calls;
   return exchanges.every(
     ({ action, request, response, broken }) =>
-      broken === true ||
-      (validateRequest('2.1', action, request) === undefined &&
-        ('error' in response || validateResponse('2.1', action, response) === undefined)),
+      validateRequest('2.1', action, request) === undefined &&
+      ('error' in response || (validateResponse('2.1', action, response) === undefined) === (broken !== true)),
   );
 }

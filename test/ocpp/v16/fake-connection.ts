@@ -93,6 +93,17 @@ export class MemorySessions implements SessionRegister {
     return { connectorNumber: record.session.connectorNumber, isNew };
   }
 
+  async identify(request: Parameters<SessionRegister['identify']>[0]): Promise<boolean> {
+    await settled();
+    const { stationId, transactionId, idToken } = request;
+    const record = this.records.find(
+      (record) => record.stationId === stationId && record.session.transactionId === transactionId,
+    );
+    if (record === undefined || record.endedAtMs !== undefined || record.session.idToken !== '') return false;
+    record.session = { ...record.session, idToken };
+    return true;
+  }
+
   async open(stationId: string): Promise<readonly OpenSession[]> {
     await settled();
     if (this.failure !== undefined) throw this.failure;

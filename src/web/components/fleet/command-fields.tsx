@@ -2,7 +2,7 @@ import { resetModes, stagings, takesConnector, triggerMessages, waits } from '..
 import type { CommandDraft } from '../../command-draft.ts';
 import type { FieldErrors } from '../../envelope-form.ts';
 import { useUi } from '../../ui.ts';
-import { Choice, Field } from '../field.tsx';
+import { Field } from '../field.tsx';
 import { PickField, TextField } from './small-fields.tsx';
 
 /** What is asked for, of which part, why, and in which steps. */
@@ -54,36 +54,34 @@ export function CommandFields({
         onInput={(reason) => change({ reason })}
       />
       {!isOne && (
-        <>
-          <Choice
+        <div class="form-row">
+          <PickField
             label={t('command.staging')}
             name="staging"
             value={draft.staging}
             options={stagings.map((one) => [one, t(`command.staging.${one}`)] as const)}
             onChange={(staging) => change({ staging })}
           />
-          <div class="form-row">
-            <Field label={t('command.stop')} name="stopAfterFailures" note={t('command.stopNote')}>
-              {(parts) => (
-                <input
-                  {...parts}
-                  type="text"
-                  inputMode="numeric"
-                  autocomplete="off"
-                  value={draft.stopAfterFailures}
-                  onInput={(event) => change({ stopAfterFailures: event.currentTarget.value })}
-                />
-              )}
-            </Field>
-            <PickField
-              label={t('command.wait')}
-              name="wait"
-              value={draft.wait}
-              options={waits.map((one) => [one, t(`command.wait.${one}`)] as const)}
-              onChange={(wait) => change({ wait })}
-            />
-          </div>
-        </>
+          <Field label={t('command.stop')} name="stopAfterFailures" note={t('command.stopNote')}>
+            {(parts) => (
+              <input
+                {...parts}
+                type="text"
+                inputMode="numeric"
+                autocomplete="off"
+                value={draft.stopAfterFailures}
+                onInput={(event) => change({ stopAfterFailures: event.currentTarget.value })}
+              />
+            )}
+          </Field>
+          <PickField
+            label={t('command.wait')}
+            name="wait"
+            value={draft.wait}
+            options={waits.map((one) => [one, t(`command.wait.${one}`)] as const)}
+            onChange={(wait) => change({ wait })}
+          />
+        </div>
       )}
     </>
   );

@@ -7,7 +7,7 @@ import { Icon } from '../icon.tsx';
 import { kindText } from './kind-text.ts';
 import { CommandProgress } from './command-progress.tsx';
 
-const EVERY_MS = 5_000;
+const EVERY_MS = 2_000;
 /** Of today; older ones are in the audit. */
 const LISTED = 20;
 

@@ -5,13 +5,16 @@ import { useSubmit } from '../../use-submit.ts';
 import { FormError } from '../form-error.tsx';
 import { Icon } from '../icon.tsx';
 import { ConfirmButton } from './confirm-button.tsx';
+import { PasswordRotationLine } from './password-rotation.tsx';
 
 /** In quarantine or not; both after a second thought, with the version that was seen. */
 export function StationAccess({
   detail,
+  connected,
   onChanged,
 }: {
   readonly detail: StationDetail;
+  readonly connected: boolean;
   readonly onChanged: () => void;
 }) {
   const ui = useUi();
@@ -50,6 +53,7 @@ export function StationAccess({
           onConfirm={() => submit(change)}
         />
       )}
+      {may(ui, 'station') && detail.hasPassword && <PasswordRotationLine stationId={stationId} connected={connected} />}
     </section>
   );
 }

@@ -52,7 +52,9 @@ export function StationDrawer({
             </p>
           )}
           <StationFacts station={station} detail={answer} connectors={connectors} onConnector={onConnector} />
-          {answer !== undefined && <StationAccess detail={answer} onChanged={again} />}
+          {answer !== undefined && (
+            <StationAccess detail={answer} connected={station?.connected === true} onChanged={again} />
+          )}
           {may(ui, 'command') && (
             <>
               <h3>{t('command.section')}</h3>
