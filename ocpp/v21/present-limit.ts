@@ -10,7 +10,7 @@ export function noteSent(known: Known, { profileId, ...sent }: Present & { reado
   // Without an accepted limit there is nothing to tell; another unit cannot be compared.
   if (before === undefined) return;
   if (before.rateUnit !== sent.rateUnit) presentOf.get(known)?.delete(profileId);
-  else presentOf.get(known)?.set(profileId, { ...before, limit: sent.limit });
+  else if (sent.limit < before.limit) presentOf.get(known)?.set(profileId, { ...before, limit: sent.limit });
 }
 
 export function noteAccepted(known: Known, { profileId, ...accepted }: Present & { readonly profileId: number }): void {

@@ -134,6 +134,8 @@ function withExternal(
   event: Extract<StationEvent, { kind: 'external-limit' }>,
 ): readonly ExternalLimit[] {
   const { connectorId, source, limitKw, active } = event;
+  // A source that is over for the station is over for each of its connectors: some stations name the EVSE only at the begin.
+  if (!active && connectorId === undefined) return before.filter((one) => one.source !== source);
   const others = before.filter((one) => one.source !== source || one.connectorId !== connectorId);
   if (!active) return others;
   const limit = {

@@ -40,6 +40,7 @@ const TEXTS = [
   '12,5',
   '222222017-01-01T00:00:00Z',
   '1970-01-01T00:00:00Z',
+  '2025-03-04T05:06:00',
   '2025-03-04T23:60:00Z',
   '9999-12-31T23:59:59Z',
 ];
@@ -144,7 +145,7 @@ function mutateText(text: string, random: Random): WireFrame {
     case 7:
       return { text: text.replace(/:(?:-?\d+(?:\.\d+)?|"[^"\\]*")/, `:${random.pick(RAW_VALUES)}`) };
     default: {
-      const depth = random.pick([5_000, 60_000]);
+      const depth = random.pick([5_000, 5_000, 5_000, 60_000]);
       return { text: `[2,"deep","Heartbeat",{"a":${'['.repeat(depth)}${']'.repeat(depth)}}]` };
     }
   }

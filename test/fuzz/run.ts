@@ -150,6 +150,7 @@ export async function replay(
       0,
     ),
   ]);
+  await until(site, () => station.waiting === 0);
   for (let at = 0; at < frames.length; at += BATCH) {
     station.send(frames.slice(at, at + BATCH));
     site.clock.advanceBy(1_000);

@@ -117,7 +117,7 @@ export const CALLS_V201: readonly Transcript[] = [
 ];
 
 function raw(action: string, title: string, request: Payload, response: Payload): Transcript {
-  const word = response['status'];
+  const word = typeof response['status'] === 'string' ? response['status'] : undefined;
   const isYes = word === undefined || word === 'Accepted' || word === OWN_YES[action];
   const isPlain = word === undefined || word === 'Accepted' || word === 'Rejected';
   return {
@@ -131,7 +131,7 @@ function raw(action: string, title: string, request: Payload, response: Payload)
         calls: [{ action, request, response }],
         answer: {
           status: isYes ? 'accepted' : 'rejected',
-          ...(isPlain ? {} : { detail: String(word) }),
+          ...(isPlain ? {} : { detail: word }),
           result: response,
         },
       },

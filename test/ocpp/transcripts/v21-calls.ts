@@ -111,6 +111,7 @@ const STATUS: Readonly<Record<string, { status: 'accepted' | 'scheduled' | 'reje
   Accepted: { status: 'accepted' },
   Scheduled: { status: 'scheduled' },
   Rejected: { status: 'rejected' },
+  Unpublished: { status: 'accepted', detail: 'Unpublished' },
 };
 
 export const TRANSCRIPTS_V21_CALLS: readonly Transcript[] = CALLS.map(([action, request, response]) => {
