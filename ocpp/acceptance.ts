@@ -10,6 +10,7 @@
  */
 import { type Connection, type Known, OcppError } from './adapter.ts';
 import type { CentralSystemDeps, OpenSession } from './ports.ts';
+import { settlingOf } from './settling.ts';
 import { tell } from './smart-charging/index.ts';
 
 export const ACCEPTANCE = {
@@ -19,6 +20,8 @@ export const ACCEPTANCE = {
   holdMs: 2_000,
   // The reply to the boot leaves first, then limits and shares, then questions.
   settleMs: 1_000,
+  // Shorter by up to a tenth: spread over half a minute of five, and no station is judged by a longer silence than it was told.
+  heartbeatSpread: 10,
   // Twice the largest city of the plan; the station remembered longest ago is forgotten first.
   maxRemembered: 20_000,
 } as const;
@@ -91,15 +94,22 @@ export function accept(connection: Connection, how: { readonly byBoot: boolean }
   progress.isSettlePlanned = true;
   deps.clock.after(ACCEPTANCE.settleMs, () => {
     progress.isSettlePlanned = false;
-    progress.settle(connection, how).catch((error: unknown) => {
-      // A connection that died meanwhile, or a station that answers nothing: what was not learned stays unknown.
-      deps.log({
-        level: 'debug',
-        stationId,
-        message: `${stationId}: questions after boot ended early: ${textOf(error)}`,
-      });
-    });
+    settlingOf(deps).enter(() =>
+      progress.settle(connection, how).catch((error: unknown) => {
+        // A connection that died meanwhile, or a station that answers nothing: what was not learned stays unknown.
+        deps.log({
+          level: 'debug',
+          stationId,
+          message: `${stationId}: questions after boot ended early: ${textOf(error)}`,
+        });
+      }),
+    );
   });
+}
+
+/** Interval for the answer to BootNotification, s: spread, so that the heartbeats of a city that came back at once do not stay in step. */
+export function heartbeatIntervalS({ bounds, randomInt }: CentralSystemDeps): number {
+  return bounds.heartbeatIntervalS - randomInt(Math.floor(bounds.heartbeatIntervalS / ACCEPTANCE.heartbeatSpread) + 1);
 }
 
 /** Whether the boot that just arrived is the answer to our question. */

@@ -17,7 +17,7 @@ export type Account = {
   readonly held: readonly HeldLimit[];
   /** Sent and not answered, or answered unusably: unknown, not failed. Oldest first. */
   readonly pending: readonly PendingLimit[];
-  /** Limits in a row that had no usable answer. */
+  /** Limits in a row that had no usable answer, or were decreases and refused. */
   readonly unanswered: number;
   /** A reading above all of that counts as it is until the next few have judged it. */
   readonly seen?: HeldLimit;

@@ -66,7 +66,12 @@ export function limitAnswered(
   if (command === undefined) return account;
   const others = account.pending.filter((one) => one !== command);
   if (answer.outcome === 'not-sent') return { ...account, pending: others };
-  if (answer.outcome === 'rejected') return { ...account, pending: others, unanswered: 0 };
+  if (answer.outcome === 'rejected') {
+    // A refused raise changes nothing. A refused decrease is one that is not obeyed, whatever the station says to it.
+    const without = { ...account, pending: others };
+    const isDecrease = command.limitKw < exposureKw(without, answer.atMs, bounds);
+    return { ...without, unanswered: isDecrease ? account.unanswered + 1 : 0 };
+  }
   if (answer.outcome === 'unknown') {
     const pending = account.pending.map((one) => (one === command ? { ...one, state: 'unknown' as const } : one));
     return { ...account, pending, unanswered: account.unanswered + 1 };

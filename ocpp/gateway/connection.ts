@@ -4,11 +4,12 @@ import { GATEWAY } from '../bounds.ts';
 import { failsafeLetter, limitLetter, type CommandContext } from './limit-letters.ts';
 import type { SessionId, StationEvent, StationId } from '../events.ts';
 import type { FailsafeCommand, LimitCommand } from '../limit-commands.ts';
+import { callOutcomeOf } from './call-outcome.ts';
 import { encodeFrame } from '../protocol/index.ts';
 import { spelledFor } from './frames.ts';
 import { Inbox, type Incoming } from './inbox.ts';
 import { Liveness } from './liveness.ts';
-import { Mailbox, PRIORITY, type Delivery, type Outgoing } from './mailbox.ts';
+import { Mailbox, PRIORITY, type Outgoing } from './mailbox.ts';
 import type { CallOutcome, CentralSystemDeps, ConnectedStation, LogEntry } from '../ports.ts';
 import type { CommandAnswer, StationCommand } from '../station-commands.ts';
 import { sendCommand } from './send-command.ts';
@@ -227,17 +228,16 @@ export class StationConnection implements Member {
 
   /** Never rejects: whatever happens, the call gets its one answer. */
   async #handle(call: Incoming): Promise<void> {
-    const { id: messageId } = call;
     let text: string;
     let isResult = true;
     try {
-      text = encodeFrame({ kind: 'result', messageId, payload: await this.#run(call) });
+      text = encodeFrame({ kind: 'result', messageId: call.id, payload: await this.#run(call) });
     } catch (error) {
       isResult = false;
-      text = encodeFrame({ kind: 'error', messageId, ...this.#refusalOf(error, call.action), details: {} });
+      text = encodeFrame({ kind: 'error', messageId: call.id, ...this.#refusalOf(error, call.action), details: {} });
     }
     this.#link.sendRaw(text);
-    this.#answered(messageId, { text, isResult });
+    this.#answered(call.id, { text, isResult });
   }
 
   #run({ id, action, payload }: Incoming): Promise<Record<string, unknown>> {
@@ -256,8 +256,8 @@ export class StationConnection implements Member {
   }
 
   #refusalOf(error: unknown, action: string): { readonly code: string; readonly description: string } {
-    const { version } = this.#its.adapter;
-    if (error instanceof OcppError) return { code: spelledFor(version, error.code), description: error.message };
+    if (error instanceof OcppError)
+      return { code: spelledFor(this.#its.adapter.version, error.code), description: error.message };
     this.#log('error', `${action} failed: ${textOf(error)}`);
     return { code: 'InternalError', description: 'internal error' };
   }
@@ -293,18 +293,6 @@ export class StationConnection implements Member {
 
 function frameListener({ deps: { onFrame }, stationId }: StationConnectionDeps): RpcLinkDeps['onFrame'] {
   return onFrame === undefined ? undefined : (direction, data) => onFrame({ stationId, direction, data });
-}
-
-function callOutcomeOf(delivery: Delivery): CallOutcome {
-  if (delivery.kind === 'not-sent') return { ok: false, code: 'NotSent', detail: delivery.detail };
-  if (delivery.kind === 'unknown') return { ok: false, code: 'Unanswered', detail: delivery.detail };
-  const { answer } = delivery;
-  if (answer.kind === 'error') return { ok: false, code: answer.code, detail: answer.description };
-  const { payload } = answer;
-  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
-    return { ok: false, code: 'FormationViolation', detail: 'the answer is not an object' };
-  }
-  return { ok: true, payload: payload as Record<string, unknown> };
 }
 
 function textOf(error: unknown): string {

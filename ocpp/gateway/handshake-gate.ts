@@ -4,12 +4,23 @@ import type { Clock } from '../ports.ts';
 export class HandshakeGate {
   readonly #limits: GateLimits;
   readonly #clock: Clock;
+  readonly #onRunning: (running: number) => void;
   #running = 0;
   readonly #waiting: Waiter[] = [];
 
-  constructor({ limits, clock }: { limits: GateLimits; clock: Clock }) {
+  /** `onRunning` is told how many run, at each change. */
+  constructor({
+    limits,
+    clock,
+    onRunning,
+  }: {
+    limits: GateLimits;
+    clock: Clock;
+    onRunning: (running: number) => void;
+  }) {
     this.#limits = limits;
     this.#clock = clock;
+    this.#onRunning = onRunning;
   }
 
   /**
@@ -24,9 +35,9 @@ export class HandshakeGate {
   }
 
   #start({ run }: Waiter): void {
-    this.#running++;
+    this.#onRunning(++this.#running);
     const leave = (): void => {
-      this.#running--;
+      this.#onRunning(--this.#running);
       this.#next();
     };
     run().then(leave, leave);

@@ -2,6 +2,7 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { RPCServer, type RPCClient } from 'ocpp-rpc';
 import { GATEWAY } from '../bounds.ts';
+import { settlingOf } from '../settling.ts';
 import { HandshakeGate } from './handshake-gate.ts';
 import type { AuthenticateAnswer, CentralSystemDeps } from '../ports.ts';
 import { StationSocket } from './station-socket.ts';
@@ -45,7 +46,8 @@ export class Upgrades {
       maxWaiting: GATEWAY.maxHandshakesWaiting,
       maxWaitMs: GATEWAY.maxHandshakeWaitMs,
     };
-    this.#gate = new HandshakeGate({ limits, clock });
+    const settling = settlingOf(its.deps);
+    this.#gate = new HandshakeGate({ limits, clock, onRunning: (running) => settling.handshakes(running) });
     this.#server = createTransport(its);
     // Everything was decided before: the library only completes the handshake.
     this.#server.auth((accept, reject, { request }) => {

@@ -51,7 +51,7 @@ export function emitReadings(connection: Connection, message: MeterMessage): voi
   if (moments.length > 1) moments.sort((one, other) => one.stampMs - other.stampMs);
   const newest = moments.at(-1);
   if (newest !== undefined && !message.isOffline) {
-    const isProof = newest.samples.some(isTriggered);
+    const isProof = newest.samples.some(({ context }) => context === 'Trigger');
     noteStationTime(connection, { stampMs: newest.stampMs, isProof });
   }
   for (const { stampMs, samples } of moments)
@@ -61,10 +61,6 @@ export function emitReadings(connection: Connection, message: MeterMessage): voi
       nowMs,
       measured: corrected(measure(samples), connection.known.quirks),
     });
-}
-
-function isTriggered({ context }: Sample): boolean {
-  return context === 'Trigger';
 }
 
 /** A register that the station states outside of meter values (start of a transaction): later ones are compared with it. */

@@ -115,7 +115,7 @@ export function alarmsOf(state: {
       severity: 'critical',
       kind: 'mute',
       subject: connectorId,
-      text: `${connectorId} has not answered ${account.unanswered} limits in a row; what it may be obeying is reserved, and it gets no more than its failsafe share.`,
+      text: `${connectorId} has not answered, or has refused, ${account.unanswered} limits in a row; what it may be obeying is reserved, and it gets no more than its failsafe share.`,
     });
   }
   for (const { connectorId } of records) {

@@ -9,6 +9,9 @@ export type ControlBounds = {
   readonly bootGraceMs: number;
   readonly outsiderRetryMs: number;
   readonly ordersAtOnce: number;
+  readonly failsafesPerTick: number;
+  readonly smallSite: number;
+  readonly gatherMs: number;
   readonly satisfiedMs: number;
   readonly wakeEveryMs: number;
   readonly wakeForMs: number;
@@ -40,6 +43,12 @@ export const CONTROL_BOUNDS: ControlBounds = {
   outsiderRetryMs: 30_000,
   /** Limits handed to the sockets in one go, at about 0.1 ms each; the rest follows at once, after whoever waits was served. */
   ordersAtOnce: 64,
+  /** Failsafe shares in one tick, at about 0.1 ms each: 10,000 that come back at once have theirs within 25 s, and none of them is raised before. */
+  failsafesPerTick: 400,
+  /** Connectors. Below it every start of a car is decided and shown at once ... */
+  smallSite: 1_000,
+  /** ... above it the starts of this long, for each 1,000, are decided together: half a second at 10,000, where one tick for each start left no time to answer stations. */
+  gatherMs: 50,
   /** A car that takes nothing for this long rests: its share goes to the others ... */
   satisfiedMs: 60_000,
   /** ... and unless it has its goal it is offered the minimum again this often, for this long: it may have slept until its own timer. */

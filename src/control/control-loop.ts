@@ -23,6 +23,7 @@ import { type Progress, Publisher } from './publisher.ts';
 import { react } from './react.ts';
 import { Restorer } from './restorer.ts';
 import { Sources } from './sources.ts';
+import { gatherMs, TickTimer } from './tick-timer.ts';
 import type { Control, ControlEvent, ControlView, HistoryPoint } from './view.ts';
 
 /** Photograph, decide, act: events only change records; once a tick a snapshot is decided on, proven, and sent. */
@@ -45,9 +46,8 @@ export class ControlLoop implements Control {
   #tickError: string | undefined;
   #vetoes = 0;
   #metersSavedAtMs: number;
-  #running = false;
-  #tickIsEarly = false;
-  #cancelTick: (() => void) | undefined;
+  readonly #timer: TickTimer;
+  #publishedAtMs = -Infinity;
 
   constructor(deps: ControlDeps) {
     const { site, restored, ledgerBounds, bounds, clock } = deps;
@@ -73,16 +73,15 @@ export class ControlLoop implements Control {
       this.#progress(),
     );
     this.#metersSavedAtMs = atMs;
+    this.#timer = new TickTimer({ clock, run: () => this.#tick() });
   }
 
   start(): void {
-    this.#running = true;
-    this.#schedule(0);
+    this.#timer.start();
   }
 
   stop(): void {
-    this.#running = false;
-    this.#cancelTick?.();
+    this.#timer.stop();
     this.#saveMeters();
   }
 
@@ -131,7 +130,7 @@ export class ControlLoop implements Control {
         return;
     }
     this.#deps.planner.changed();
-    this.#tickSoon();
+    this.#timer.within(0);
   }
 
   /** One tick. Our own mistakes fail the tick, never the process; leases then bring every charger to its failsafe share. */
@@ -163,13 +162,21 @@ export class ControlLoop implements Control {
     // The slow layer asks its question when everything that cannot wait is on its way.
     if (photo !== undefined) this.#deps.planner.tick(photo, this.#state.limits);
     try {
-      this.#publisher.publish(atMs, this.#progress());
+      this.#publish(atMs);
     } catch (error) {
       // Whoever looks on must not stop the control.
       this.#deps.log({ level: 'error', message: `tick ${this.#tickCount} was not published: ${String(error)}` });
     }
     if (atMs - this.#metersSavedAtMs >= this.#deps.bounds.saveMetersMs) this.#saveMeters();
-    if (this.#running) this.#schedule(this.#deps.bounds.tickMs);
+    this.#timer.after(this.#deps.bounds.tickMs);
+  }
+
+  /** On a large site those who look on are told by the regular tick alone. */
+  #publish(atMs: number): void {
+    const { smallSite, tickMs } = this.#deps.bounds;
+    if (this.#state.grid.connectors.length >= smallSite && atMs - this.#publishedAtMs < tickMs) return;
+    this.#publisher.publish(atMs, this.#progress());
+    this.#publishedAtMs = atMs;
   }
 
   #photograph(atMs: number): GridSnapshot {
@@ -240,7 +247,7 @@ export class ControlLoop implements Control {
       case 'session-started':
       case 'session-ended':
         this.#deps.planner.changed();
-        this.#tickSoon();
+        this.#timer.within(gatherMs(this.#state.grid.connectors.length, this.#deps.bounds));
         return;
       case 'status':
         // A quarantined station that is in nobody's grid: visible, share 0.
@@ -265,7 +272,7 @@ export class ControlLoop implements Control {
     this.#state.envelopes = envelopes;
     if (writer !== undefined) this.#state.sources.wrote(writer, clock.nowMs());
     planner.changed();
-    this.#tickSoon();
+    this.#timer.within(0);
   }
 
   #progress(): Progress {
@@ -282,20 +289,5 @@ export class ControlLoop implements Control {
     this.#metersSavedAtMs = this.#deps.clock.nowMs();
     const meters = this.#state.openMeters();
     if (meters.length > 0) this.#deps.saveMeters(meters);
-  }
-
-  /** One early tick for all events that cannot wait. */
-  #tickSoon(): void {
-    if (!this.#running || this.#tickIsEarly) return;
-    this.#tickIsEarly = true;
-    this.#schedule(0);
-  }
-
-  #schedule(delayMs: number): void {
-    this.#cancelTick?.();
-    this.#cancelTick = this.#deps.clock.after(delayMs, () => {
-      this.#tickIsEarly = false;
-      this.#tick();
-    });
   }
 }

@@ -40,6 +40,8 @@ export class Orders {
   #commandCount = 0;
   #outbox: LimitCommand[] = [];
   #handsOver = false;
+  /** Where the last slice of failsafe shares ended: who never answers must not keep the others waiting. */
+  #configuredUpTo = -1;
 
   constructor(deps: OrdersDeps) {
     this.#deps = deps;
@@ -134,16 +136,22 @@ export class Orders {
     });
   }
 
-  /** Every connector of a connected station gets its failsafe profile before it can get anything else. */
+  /** Every connector of a connected station gets its failsafe profile before it can get anything else; when a city comes back, a slice a tick. */
   configureStations(atMs: number): void {
     const { bounds, setFailsafe } = this.#deps;
-    for (const connector of this.#deps.state.grid.connectors) {
+    const { connectors } = this.#deps.state.grid;
+    let left = bounds.failsafesPerTick;
+    for (let looked = 0; looked < connectors.length && left > 0; looked += 1) {
+      this.#configuredUpTo = (this.#configuredUpTo + 1) % connectors.length;
+      const connector = connectors[this.#configuredUpTo];
+      if (connector === undefined) continue;
       const record = this.#deps.state.record(connector.id);
       const station = this.#deps.state.stations.get(connector.stationId);
       if (record === undefined || station?.connected !== true) continue;
       if (isConfigured(record.account) && record.shareDue !== true) continue;
       if (!station.booted && atMs - (station.connectedAtMs ?? atMs) < bounds.bootGraceMs) continue;
       if (record.failsafeSentAtMs !== undefined && atMs - record.failsafeSentAtMs < bounds.failsafeRetryMs) continue;
+      left -= 1;
       this.#deps.state.replace({ ...record, failsafeSentAtMs: atMs });
       setFailsafe({ connectorId: connector.id, failsafeKw: connector.failsafeKw, electrical: electricalOf(connector) });
     }

@@ -240,7 +240,9 @@ describe.each(VERSIONS)('messages that are no RPC, %s', (version) => {
         payloads.map((payload, n) => `[2,"n${n}","${action}",${payload}]`),
         payloads.length,
       );
-      expect(answers.map((answer) => (answer as unknown[])[1]).toSorted()).toEqual(payloads.map((_, n) => `n${n}`));
+      expect(new Set(answers.map((answer) => (answer as unknown[])[1]))).toEqual(
+        new Set(payloads.map((_, n) => `n${n}`)),
+      );
     }
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
     expect(Object.keys(Object.prototype)).toEqual([]);

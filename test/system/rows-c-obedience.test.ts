@@ -141,8 +141,7 @@ describe('C11 a lower limit is', () => {
     }
   });
 
-  // Known gap: a station that rejects is never counted as mute, so B keeps its share until A's lease ends (180 s).
-  it.fails('Rejected: B makes room for what A goes on drawing', () => {
+  it('Rejected: B makes room for what A goes on drawing', () => {
     const world = lowered((its, command) => answered(its, command, { afterMs: 200, outcome: 'rejected' }));
     world.clock.advanceBy(60 * SECOND_MS);
     const sumKw = viewOf(world, 'A/1').exposureKw + (viewOf(world, 'B/1').commandedKw ?? 0);

@@ -1,6 +1,6 @@
 import type { Connection } from '../../adapter.ts';
 import type { RequestV16, ResponseV16 } from '../../protocol/index.ts';
-import { accept, isBootTriggered } from '../../acceptance.ts';
+import { accept, heartbeatIntervalS, isBootTriggered } from '../../acceptance.ts';
 import { printable } from '../../guards.ts';
 import { learnModel } from '../../smart-charging/index.ts';
 
@@ -33,7 +33,7 @@ export function bootNotification(
     ...(firmware === undefined ? {} : { firmware }),
     ...(isTriggered ? { reason: 'Triggered' } : {}),
   });
-  return { status: 'Accepted', currentTime: new Date(nowMs).toISOString(), interval: deps.bounds.heartbeatIntervalS };
+  return { status: 'Accepted', currentTime: new Date(nowMs).toISOString(), interval: heartbeatIntervalS(deps) };
 }
 
 /** After a reboot the firmware may be another. */

@@ -1,6 +1,6 @@
 import type { Connection } from '../../adapter.ts';
 import type { RequestV201, ResponseV201 } from '../../protocol/index.ts';
-import { accept } from '../../acceptance.ts';
+import { accept, heartbeatIntervalS } from '../../acceptance.ts';
 import { printable } from '../../guards.ts';
 import { learnModel } from '../../smart-charging/index.ts';
 import { forgetProbes } from '../../v16/index.ts';
@@ -32,5 +32,5 @@ export function bootNotification(
     ...(firmware === undefined ? {} : { firmware }),
     reason,
   });
-  return { status: 'Accepted', currentTime: new Date(nowMs).toISOString(), interval: deps.bounds.heartbeatIntervalS };
+  return { status: 'Accepted', currentTime: new Date(nowMs).toISOString(), interval: heartbeatIntervalS(deps) };
 }

@@ -82,7 +82,11 @@ describe('the gate of handshakes', () => {
     const clock = new VirtualClock();
     const log: string[] = [];
     const finish = new Map<string, () => void>();
-    const gate = new HandshakeGate({ clock, limits: { maxRunning: 1, maxWaiting: 3, maxWaitMs: 20_000 } });
+    const gate = new HandshakeGate({
+      clock,
+      limits: { maxRunning: 1, maxWaiting: 3, maxWaitMs: 20_000 },
+      onRunning: (running) => expect(running).toBeLessThan(2),
+    });
     const enter = (name: string): void =>
       gate.enter({
         run: () => {

@@ -121,4 +121,39 @@ describe('the grid of the control state', () => {
     state.apply({ kind: 'session-ended', ...at, atMs: T0 + 40_000, sessionId: 'S0#1', endedAtMs: T0 + 40_000 });
     expect(load()).toBeCloseTo(11.04, 9);
   });
+
+  it('failsafe shares of a city that comes back go out in slices, and who never answers keeps nobody waiting', () => {
+    const state = chargingState();
+    for (const [index, { stationId }] of GRID.connectors.entries()) {
+      const base = { stationId, atMs: T0 } as const;
+      state.apply({
+        ...base,
+        kind: 'connected',
+        version: '1.6',
+        generation: index,
+        quarantined: false,
+        remoteAddress: '',
+      });
+      state.apply({ ...base, kind: 'booted', vendor: 'V', model: 'M' });
+    }
+    const sent: string[] = [];
+    const orders = new Orders({
+      state,
+      clock: new VirtualClock(T0),
+      limitTimer: new LimitTimer(1),
+      bounds: { ...CONTROL_BOUNDS, failsafesPerTick: 40 },
+      ledgerBounds: LEDGER_BOUNDS,
+      gateSettings: { ...GATE_SETTINGS, bounds: LEDGER_BOUNDS },
+      quirks: [],
+      log: () => undefined,
+      setLimit: () => undefined,
+      setFailsafe: ({ connectorId }) => sent.push(connectorId),
+    });
+    // Nobody confirms, so by the next slice each is due again.
+    for (let slice = 0; slice < 4; slice += 1) {
+      orders.configureStations(T0 + slice * CONTROL_BOUNDS.failsafeRetryMs);
+      expect(sent.length).toBe((slice + 1) * 40);
+    }
+    expect(sent.slice(0, 150)).toEqual(GRID.connectors.map(({ id }) => id));
+  });
 });
