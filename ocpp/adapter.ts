@@ -40,8 +40,6 @@ export type Known = {
   firmware?: string;
   /** 1.6: messages of the security whitepaper that it said it does not know, until it boots. */
   unknownActions?: Set<string>;
-  /** Deviations from the schemas that were logged already. */
-  deviationsSeen?: Set<string>;
   /** What its site knows of its model. */
   quirks?: Quirks;
   /** Where it stands on the ladder of capability; absent = where its model begins. */

@@ -10,8 +10,9 @@ export type * from './operation-events.ts';
 export * from './ports.ts';
 export * from './station-commands.ts';
 export { OcppError } from './adapter.ts';
-export { quirksOf, type QuirkRule, type Quirks, type StationModel } from './quirks/index.ts';
+export { modelKey, plainModel, quirksOf, type QuirkRule, type Quirks, type StationModel } from './quirks/index.ts';
 export type { ModelFacts, ModelMemory } from './smart-charging/index.ts';
+export { DEVIATION_NAMES } from './protocol/index.ts';
 export { DEFAULT_BOUNDS, STATION_SERVER_OPTIONS } from './bounds.ts';
 export { isCriticalSecurityEvent, isStandardSecurityEvent } from './security-events.ts';
 

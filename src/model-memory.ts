@@ -1,4 +1,5 @@
-import type { LogEntry, ModelFacts, ModelMemory, StationModel } from '../ocpp/index.ts';
+import { modelKey, plainModel } from '../ocpp/index.ts';
+import type { LogEntry, ModelFacts, ModelMemory } from '../ocpp/index.ts';
 import type { ModelRecord, Store } from './store/index.ts';
 
 export const MODEL_MEMORY = {
@@ -8,7 +9,7 @@ export const MODEL_MEMORY = {
 
 /**
  * What stations of one model taught, kept in memory and in the store. Asked at each limit, so it answers at once; a fact that could not be written
- * is logged and learned again after a restart. Beyond `maxModels` the model learned longest ago is forgotten, in memory only. Rejects when the
+ * is logged and learned again after a restart. Beyond `maxModels` the model learned longest ago is forgotten. Rejects when the
  * store cannot be read.
  */
 export async function openModelMemory({
@@ -25,41 +26,31 @@ export async function openModelMemory({
   for (const record of stored.toSorted((one, other) => one.learnedAtMs - other.learnedAtMs)) keep(record);
 
   function keep(record: ModelRecord): void {
-    const key = keyOf(record.model);
+    const key = modelKey(record.model);
     records.delete(key);
     records.set(key, record);
-    const [oldest] = records.keys();
-    if (records.size > MODEL_MEMORY.maxModels && oldest !== undefined) records.delete(oldest);
+    const [oldest] = records;
+    if (records.size <= MODEL_MEMORY.maxModels || oldest === undefined) return;
+    records.delete(oldest[0]);
+    save(store.models.forget(oldest[1].model));
+  }
+
+  function save(written: Promise<void>): void {
+    written.catch((error: unknown) =>
+      log({ level: 'warn', message: `facts of a station model were not saved: ${String(error)}` }),
+    );
   }
 
   return {
-    recall: (model) => records.get(keyOf(model))?.facts,
+    recall: (model) => records.get(modelKey(model))?.facts,
     learn: (model, facts: ModelFacts) => {
-      const before = records.get(keyOf(model))?.facts;
+      const before = records.get(modelKey(model))?.facts;
       const after = { ...before, ...facts };
       // Most stations of a model say the same.
       if (JSON.stringify(after) === JSON.stringify(before)) return;
-      const record: ModelRecord = { model: plain(model), facts: after, learnedAtMs: nowMs() };
+      const record: ModelRecord = { model: plainModel(model), facts: after, learnedAtMs: nowMs() };
       keep(record);
-      store.models
-        .put(record)
-        .catch((error: unknown) =>
-          log({ level: 'warn', message: `facts of a station model were not saved: ${String(error)}` }),
-        );
+      save(store.models.put(record));
     },
-  };
-}
-
-function keyOf(model: StationModel): string {
-  const { vendor, model: name, firmware = '' } = plain(model);
-  return JSON.stringify([vendor, name, firmware]);
-}
-
-/** Spelling differs by firmware, never on purpose. */
-function plain({ vendor, model, firmware }: StationModel): StationModel {
-  return {
-    vendor: vendor.trim().toLowerCase(),
-    model: model.trim().toLowerCase(),
-    ...(firmware === undefined ? {} : { firmware: firmware.trim().toLowerCase() }),
   };
 }

@@ -6,6 +6,7 @@ import { apiBounds, createApi } from './api/index.ts';
 import { CONTROL_BOUNDS, ControlLoop } from './control/index.ts';
 import { startSiteBus } from './mqtt/index.ts';
 import { createAccess } from './access.ts';
+import { createDeviationCounts } from './deviation-counts.ts';
 import { createServers } from './listeners.ts';
 import { openModelMemory } from './model-memory.ts';
 import { createFleet, createOperations, STRICT_RULES, withStoredStations } from './operations/index.ts';
@@ -139,6 +140,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       escalationOf: access.escalationOf,
     },
   });
+  const deviations = createDeviationCounts();
   const wireLog = createWireLog({ nowMs, bounds: wireLogBounds });
   const maskToken = createMaskToken(randomBytes(32));
   const fleet = createFleet({
@@ -168,6 +170,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       control.post(event);
       security.note(event);
       fleet.post(event);
+      if (event.kind === 'deviation') deviations.note(event);
       if (event.kind === 'session-flagged')
         background(
           store.sessions.flag(event.sessionId, event.flag),
@@ -224,6 +227,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     telemetry,
     mqtt,
     security,
+    deviations,
     nowMs,
     speed: options.speed,
     realClock: options.realClock,

@@ -21,16 +21,19 @@ const SAMPLES = 3;
 
 /**
  * Takes the currents of a reading, in the order of the station's own terminals. One that shows other conductors than before counts in full at once,
- * fewer only after three that agree; one without current tells nothing.
+ * fewer only after three that agree; one without current tells nothing. A conductor of which nothing is told (undefined) counts as used.
  */
-export function withCurrents(before: PhaseUse | undefined, currentA: readonly number[]): PhaseUse | undefined {
+export function withCurrents(
+  before: PhaseUse | undefined,
+  currentA: readonly (number | undefined)[],
+): PhaseUse | undefined {
   let [conductors, count] = [0, 0];
   currentA.forEach((current, k) => {
-    if (!(current >= USED_PHASE_A)) return;
+    if (current !== undefined && !(current >= USED_PHASE_A)) return;
     conductors |= 1 << k;
     count += 1;
   });
-  if (count === 0) return before;
+  if (!currentA.some((current) => current !== undefined && current >= USED_PHASE_A)) return before;
   const samples = before?.conductors === conductors ? Math.min(SAMPLES, before.samples + 1) : 1;
   return { conductors, count, samples };
 }

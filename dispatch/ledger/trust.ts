@@ -21,11 +21,14 @@ export function powerMeasured(
     powerKw,
     atMs,
     offeredKw = 0,
+    isMean = false,
   }: {
     readonly powerKw: number;
     readonly atMs: number;
     /** What it says it lets the car draw, where that is known to follow its limits: an offer above them was not limited, whatever the car takes. */
     readonly offeredKw?: number;
+    /** Made from a register over some time: it proves no drop. */
+    readonly isMean?: boolean;
   },
   bounds: LedgerBounds,
 ): Account {
@@ -55,7 +58,7 @@ export function powerMeasured(
     strikes <= -bounds.strikes
       ? { ...withoutDistrust(measured, ['above-limit', 'implausible']), strikes: 0 }
       : { ...measured, strikes };
-  return { ...forgiven, ...struck, held: showsDrop(account, powerKw, atMs) ? [] : held };
+  return { ...forgiven, ...struck, held: !isMean && showsDrop(account, powerKw, atMs) ? [] : held };
 }
 
 /** The verdict of a register over some minutes: whoever draws more than it says is not believed until a later one agrees. */

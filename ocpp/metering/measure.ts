@@ -234,7 +234,10 @@ function phasesOf(quantity: Quantity | undefined): Measured['currentA'] {
 
 /** The stated power, corrected where current x voltage proves that its unit is wrong; derived from them where it is missing. */
 function powerOf(seen: ReadonlyMap<string, Quantity>, flags: string[]): number | undefined {
-  const stated = sumOf(seen.get('Power.Active.Import'));
+  const power = seen.get('Power.Active.Import');
+  const stated = sumOf(power);
+  if (power !== undefined && power.total === undefined && perPhase(power).length < PHASE_NAMES.length)
+    addFlag(flags, 'power-of-some-phases');
   const derived = derivedKw(seen);
   if (stated === undefined) {
     if (derived?.isAssumed === true) addFlag(flags, 'voltage-assumed');

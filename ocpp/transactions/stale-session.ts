@@ -15,13 +15,15 @@ export const STALE = {
   // Meters at rest show up to these.
   idleKw: 0.1,
   idleA: 0.5,
+  // Registers count Wh; stations round to 10 of them.
+  idleKwh: 0.01,
 } as const;
 
 type Suspicion = {
   readonly sinceMs: number;
   readonly transactionId: string;
-  /** Register when it began; progress speaks against it. */
-  readonly energyKwh: number | undefined;
+  /** Register when it began, or the first one told since; progress speaks against it. */
+  energyKwh: number | undefined;
   isAsked: boolean;
   isConfirmed: boolean;
 };
@@ -47,8 +49,9 @@ export function watchForStaleSession(watched: Watched, event: StationEvent): voi
 
 function speaksAgainst({ historic, powerKw, currentA, energyKwh }: Reading, suspicion: Suspicion): boolean {
   if (historic) return false;
+  suspicion.energyKwh ??= energyKwh;
   const isRising =
-    energyKwh !== undefined && suspicion.energyKwh !== undefined && energyKwh > suspicion.energyKwh + STALE.idleKw;
+    energyKwh !== undefined && suspicion.energyKwh !== undefined && energyKwh > suspicion.energyKwh + STALE.idleKwh;
   const largestA = Math.max(0, ...Object.values(currentA ?? {}));
   return isRising || (powerKw ?? 0) > STALE.idleKw || largestA > STALE.idleA;
 }

@@ -21,7 +21,14 @@ export function createApi(deps: ApiDeps): Api {
   const { site, nowMs, store, control, telemetry, mqtt, realClock, bounds } = deps;
   const present = createPresent({ timeZone: site.timeZone, nowMs });
   const hub = createStreamHub({ ...deps, securityEvents: deps.security.events, present });
-  const metrics = createMetrics({ control, telemetry, mqtt, securityEvents: deps.security.events, streams: hub });
+  const metrics = createMetrics({
+    control,
+    telemetry,
+    mqtt,
+    securityEvents: deps.security.events,
+    deviations: deps.deviations,
+    streams: hub,
+  });
   const { readiness, stop } = createReadiness({ control, store, telemetry, mqtt, realClock, bounds });
   const authenticate = createAuthenticate({ store, nowMs });
   const context: ApiContext = { ...deps, present, hub, metrics, readiness, authenticate };

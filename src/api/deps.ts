@@ -2,6 +2,7 @@ import type { Clock, LogEntry } from '../../ocpp/index.ts';
 import type { SiteConfig } from '../config/index.ts';
 import type { Control } from '../control/view.ts';
 import type { SiteBus } from '../mqtt/port.ts';
+import type { DeviationCounts } from '../deviation-counts.ts';
 import type { Fleet, Operations } from '../operations/index.ts';
 import type { Security } from '../security/index.ts';
 import type { Store } from '../store/index.ts';
@@ -28,6 +29,7 @@ export type ApiDeps = {
   readonly telemetry: Pick<Telemetry, 'state'>;
   readonly mqtt: Pick<SiteBus, 'state'>;
   readonly security: Pick<Security, 'events' | 'blocks'>;
+  readonly deviations: Pick<DeviationCounts, 'counts'>;
   /** The service's clock: wall clock, or that of a simulation. */
   readonly nowMs: () => number;
   /** Seconds of the service per real second; 1 = real time. */

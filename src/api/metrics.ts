@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Control } from '../control/view.ts';
 import type { SiteBus } from '../mqtt/port.ts';
+import type { DeviationCounts } from '../deviation-counts.ts';
 import type { SecurityLog } from '../security/index.ts';
 import type { Telemetry } from '../telemetry/port.ts';
 
@@ -22,12 +23,14 @@ export function createMetrics({
   telemetry,
   mqtt,
   securityEvents,
+  deviations,
   streams,
 }: {
   readonly control: Control;
   readonly telemetry: Pick<Telemetry, 'state'>;
   readonly mqtt: Pick<SiteBus, 'state'>;
   readonly securityEvents: Pick<SecurityLog, 'counts'>;
+  readonly deviations: Pick<DeviationCounts, 'counts'>;
   readonly streams: { clientCount(): number; cutCount(): number };
 }): Metrics {
   const registry = new Registry();
@@ -97,6 +100,12 @@ export function createMetrics({
     labelNames: ['source', 'type'],
     registers,
   });
+  const deviating = new Gauge({
+    name: 'headroom_schema_deviations',
+    help: 'Messages let through by a quirk although they broke their schema, since the start.',
+    labelNames: ['action', 'deviation'],
+    registers,
+  });
   const streamClients = gauge('headroom_stream_clients', 'Open event streams.');
   const streamCuts = gauge('headroom_stream_cuts', 'Streams cut because the client was too slow.');
 
@@ -148,6 +157,7 @@ export function createMetrics({
     mqttConnected.set(connected ? 1 : 0);
     mqttRejected.set(rejectedMessages);
     for (const { source, type, count } of securityEvents.counts()) security.set({ source, type }, count);
+    for (const { action, deviation, count } of deviations.counts()) deviating.set({ action, deviation }, count);
     streamClients.set(streams.clientCount());
     streamCuts.set(streams.cutCount());
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEVIATION_NAMES } from '../../ocpp/index.ts';
 import type { QuirkRule } from '../../ocpp/index.ts';
 
 /** `quirks:` of the grid file: what is different about the models of a site (ocpp/quirks tells what each does). */
@@ -24,7 +25,7 @@ export const quirkShape = {
   powerInKw: z.boolean().optional(),
   registerFactor: z.number().positive().max(1_000_000).optional(),
   deviations: z
-    .array(z.string().regex(/^[a-z0-9-]{1,64}$/))
+    .array(z.string().refine((name) => DEVIATION_NAMES.has(name), 'is no deviation that can be let through'))
     .max(64)
     .optional(),
 };

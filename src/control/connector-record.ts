@@ -23,6 +23,7 @@ import type {
 } from '../../dispatch/index.ts';
 import type { ConnectorStatus, StationEvent } from '../../ocpp/index.ts';
 import type { SessionGoal } from '../store/port.ts';
+import { terminalsOf, wholePowerKw } from './whole-power.ts';
 
 /** Everything the control loop knows of one connector. Replaced, never changed. */
 export type ConnectorRecord = {
@@ -194,8 +195,9 @@ function withReading(
   // Chargers resend stored readings after an outage; an old one must not overwrite a new one.
   if (before.reading !== undefined && event.atMs < before.reading.atMs) return before;
   const withRegister = registerOnly(before, event);
-  if (event.powerKw === undefined) return withRegister;
-  const phaseUse = withCurrents(before.phaseUse, terminalsOf(event));
+  const powerKw = wholePowerKw(event, phaseCount);
+  if (powerKw === undefined) return withRegister;
+  const phaseUse = withCurrents(before.phaseUse, terminalsOf(event, phaseCount));
   // A car on one of three phases that draws a third of the offer draws all that it may.
   const share = usedShare(phaseUse, phaseCount);
   const energyKwh = event.energyKwh ?? before.reading?.energyKwh;
@@ -204,17 +206,19 @@ function withReading(
   const account = powerMeasured(
     before.account,
     {
-      powerKw: event.powerKw / share,
+      powerKw: powerKw / share,
       atMs: event.atMs,
+      // A mean over the time before shows nothing of now.
+      isMean: event.flags.includes('power-from-register'),
       ...(offerFollows === true && offeredKw !== undefined ? { offeredKw } : {}),
     },
     bounds,
   );
   return {
     ...(offerFollows === true ? { offerFollows } : {}),
-    ...awake(withRegister, event.powerKw),
-    reading: { powerKw: event.powerKw, atMs: event.atMs, ...(energyKwh === undefined ? {} : { energyKwh }) },
-    ...judgedByRegister(account, before.register, event),
+    ...awake(withRegister, powerKw),
+    reading: { powerKw, atMs: event.atMs, ...(energyKwh === undefined ? {} : { energyKwh }) },
+    ...judgedByRegister(account, before.register, { ...event, powerKw }),
     ...(phaseUse === undefined ? {} : { phaseUse }),
   };
 }
@@ -229,11 +233,6 @@ function offeredBy({ offeredKw, offeredA }: Extract<StationEvent, { kind: 'readi
 function followsLimit({ accepted, ratingKw }: Account, offeredKw: number | undefined): true | undefined {
   if (accepted === undefined || offeredKw === undefined || accepted.limitKw > ratingKw * 0.9) return undefined;
   return offeredKw <= accepted.limitKw * 1.02 + 0.05 ? true : undefined;
-}
-
-/** What the station's meter calls L1, L2, L3. */
-function terminalsOf({ currentA }: Extract<StationEvent, { kind: 'reading' }>): readonly number[] {
-  return [currentA?.L1 ?? 0, currentA?.L2 ?? 0, currentA?.L3 ?? 0];
 }
 
 function judgedByRegister(

@@ -9,7 +9,7 @@ import {
   probeTimedOut,
 } from '../../dispatch/index.ts';
 import type { ConnectorId, LeaseProbe, LeaseVerdict, LedgerBounds } from '../../dispatch/index.ts';
-import { quirksOf } from '../../ocpp/index.ts';
+import { modelKey, quirksOf } from '../../ocpp/index.ts';
 import type { LogEntry, ModelMemory, QuirkRule, StationEvent, StationModel } from '../../ocpp/index.ts';
 import type { ConnectorRecord } from './connector-record.ts';
 import type { ControlState } from './control-state.ts';
@@ -33,7 +33,7 @@ type Running = { readonly model: StationModel; readonly form: Form; readonly pro
 export class LeaseProbes {
   readonly #deps: LeaseProbesDeps;
   readonly #running = new Map<ConnectorId, Running>();
-  /** By model: when a probe began last. */
+  /** By model: when a probe began last; an entry that is older than its use is dropped. */
   readonly #begunAtMs = new Map<string, number>();
 
   constructor(deps: LeaseProbesDeps) {
@@ -52,11 +52,13 @@ export class LeaseProbes {
       const lost = station?.connected !== true || state.record(connectorId)?.session === undefined;
       if (lost || probeTimedOut(probe, atMs)) this.giveUp(connectorId, atMs);
     }
+    for (const [key, begunAtMs] of this.#begunAtMs)
+      if (atMs - begunAtMs >= LEASE_PROBE.againMs) this.#begunAtMs.delete(key);
     const questions: LeaseQuestion[] = [];
     for (const record of state.records()) {
       const found = this.#candidate(record, atMs);
       if (found === undefined) continue;
-      this.#begunAtMs.set(keyOf(found.model), atMs);
+      this.#begunAtMs.set(modelKey(found.model), atMs);
       this.#running.set(record.connectorId, found);
       state.replace({ ...record, leaseWatched: true });
       questions.push({ connectorId: record.connectorId, limitKw: found.probe.limitKw, leaseMs: LEASE_PROBE.leaseMs });
@@ -93,8 +95,7 @@ export class LeaseProbes {
     if (model === undefined || form === 'none' || station?.connected !== true || station.quarantined) return undefined;
     if (models.recall(model)?.forms?.[form] !== undefined || quirksOf(quirks, model).leaseForm !== undefined)
       return undefined;
-    const begunAtMs = this.#begunAtMs.get(keyOf(model));
-    if (begunAtMs !== undefined && atMs - begunAtMs < LEASE_PROBE.againMs) return undefined;
+    if (this.#begunAtMs.has(modelKey(model))) return undefined;
     return { model, form, probe: beginProbe({ limitKw, shareKw, atMs }) };
   }
 
@@ -109,7 +110,7 @@ export class LeaseProbes {
     if (verdict === 'inconclusive') return;
     models.learn(model, { forms: { ...models.recall(model)?.forms, [form]: verdict } });
     // The next form is asked at once.
-    this.#begunAtMs.delete(keyOf(model));
+    this.#begunAtMs.delete(modelKey(model));
     if (verdict === 'ignored') this.#distrustForm(model, form, atMs);
     log({
       level: verdict === 'honoured' ? 'info' : 'warn',
@@ -123,7 +124,7 @@ export class LeaseProbes {
     for (const { connectorId } of state.records()) {
       const station = state.stations.get(stationIdOf(connectorId));
       const its = modelOf(station);
-      if (its === undefined || keyOf(its) !== keyOf(model)) continue;
+      if (its === undefined || modelKey(its) !== modelKey(model)) continue;
       if ((station?.capability?.leaseForm ?? 'expiry') === form) this.#void(connectorId, atMs);
     }
   }
@@ -142,10 +143,6 @@ function modelOf(station: StationRecord | undefined): StationModel | undefined {
   if (station?.vendor === undefined || station.model === undefined) return undefined;
   const { vendor, model, firmware } = station;
   return { vendor, model, ...(firmware === undefined ? {} : { firmware }) };
-}
-
-function keyOf({ vendor, model, firmware }: StationModel): string {
-  return JSON.stringify([vendor, model, firmware]);
 }
 
 function stationIdOf(connectorId: ConnectorId): string {

@@ -1,5 +1,5 @@
-import { isConfigured, isMute, limitSent } from '../../dispatch/index.ts';
-import type { CheckedMoves, Connector, GateSettings, LedgerBounds, Move } from '../../dispatch/index.ts';
+import { commandedKw, isConfigured, isMute, limitSent } from '../../dispatch/index.ts';
+import type { CheckedMoves, Connector, ConnectorId, GateSettings, LedgerBounds, Move } from '../../dispatch/index.ts';
 import type {
   Clock,
   Electrical,
@@ -38,6 +38,8 @@ export class Orders {
   readonly #deps: OrdersDeps;
   readonly #leaseProbes: LeaseProbes | undefined;
   #commandCount = 0;
+  /** Of connectors of the grid, when each was raised last. */
+  readonly #raisedAtMs = new Map<ConnectorId, number>();
   #outbox: LimitCommand[] = [];
   #handsOver = false;
   /** Where the last slice of failsafe shares ended: who never answers must not keep the others waiting. */
@@ -54,6 +56,10 @@ export class Orders {
     const caused = new Map<string, string[]>();
     for (const move of moves) {
       if (!this.#maySend(move, atMs)) continue;
+      if (this.#mustWait(move, atMs)) {
+        this.#keep(move.connectorId, atMs);
+        continue;
+      }
       const commandId = this.#send(move, atMs);
       const limitedBy = this.#deps.state.record(move.connectorId)?.setpoint?.limitedBy;
       if (
@@ -82,19 +88,32 @@ export class Orders {
     this.#leaseProbes?.reading(event);
   }
 
-  /** A decrease always; the rest not into a lease that is being watched, and a raise not more often than the flash of its model bears. */
+  /** A decrease always; nothing else into a lease that is being watched. */
   #maySend({ connectorId, kind }: Move, atMs: number): boolean {
+    if (kind === 'decrease') this.#leaseProbes?.giveUp(connectorId, atMs);
+    return kind === 'decrease' || this.#leaseProbes?.isWatching(connectorId) !== true;
+  }
+
+  /** A raise within a session comes no more often than the flash of its model bears (profile rule 11). */
+  #mustWait({ connectorId, kind }: Move, atMs: number): boolean {
     const { state } = this.#deps;
-    if (kind === 'decrease') {
-      this.#leaseProbes?.giveUp(connectorId, atMs);
-      return true;
-    }
-    if (this.#leaseProbes?.isWatching(connectorId) === true) return false;
+    if (kind !== 'increase') return false;
     const station = state.stations.get(state.connector(connectorId)?.stationId ?? '');
     const { minimumIntervalMs } = station?.capability ?? {};
-    if (kind !== 'increase' || minimumIntervalMs === undefined) return true;
-    const lastMs = state.record(connectorId)?.account.accepted?.sentAtMs;
-    return lastMs === undefined || atMs - lastMs >= minimumIntervalMs;
+    const raisedAtMs = this.#raisedAtMs.get(connectorId);
+    const isFirst = state.record(connectorId)?.account.accepted === undefined;
+    if (minimumIntervalMs === undefined || raisedAtMs === undefined || isFirst) return false;
+    return atMs - raisedAtMs < minimumIntervalMs;
+  }
+
+  /** What is in force must not run out while a raise waits. It is less than the raise that was proven. */
+  #keep(connectorId: ConnectorId, atMs: number): void {
+    const account = this.#deps.state.record(connectorId)?.account;
+    const { accepted } = account ?? {};
+    if (account === undefined || accepted?.expiresAtMs === undefined || account.pending.length > 0) return;
+    const isInForce = commandedKw(account, atMs) === accepted.limitKw && accepted.limitKw > account.failsafeKw;
+    if (!isInForce || accepted.expiresAtMs - atMs > (accepted.expiresAtMs - accepted.sentAtMs) / 2) return;
+    this.#send({ connectorId, limitKw: accepted.limitKw, kind: 'renewal' }, atMs);
   }
 
   /** Hands one limit over. The ledger counts it first: from here on it may be obeyed. */
@@ -107,6 +126,7 @@ export class Orders {
     const leaseMs = probeMs ?? modelLeaseMs ?? ledgerBounds.leaseMs;
     // A lease that is not proven to end, or that has no end, counts until it is replaced.
     const ends = probeMs === undefined && leaseForm !== 'none';
+    if (kind === 'increase') this.#raisedAtMs.set(connectorId, atMs);
     this.#commandCount += 1;
     const commandId = `c${this.#commandCount}`;
     const sent = { commandId, limitKw, sentAtMs: atMs, ...(ends ? { expiresAtMs: atMs + leaseMs } : {}) };

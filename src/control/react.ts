@@ -11,7 +11,9 @@ export function react(event: StationEvent, { before, after }: Change, deps: Reac
   const { connectorId } = after;
   const { baseLoads, estimates, telemetry, saveGoal, saveConfigured, log } = deps;
   if (event.kind === 'reading') telemetry.write(readingPoint(event));
-  if (event.kind === 'reading' && !event.historic && event.powerKw !== undefined) {
+  // A mean over the time before would make the base load of now too small.
+  const isOfNow = event.kind === 'reading' && !event.historic && !event.flags.includes('power-from-register');
+  if (isOfNow && event.powerKw !== undefined) {
     baseLoads.reading(connectorId, { atMs: event.atMs, powerKw: event.powerKw });
   }
   if (before.session !== undefined && after.session?.sessionId !== before.session.sessionId)

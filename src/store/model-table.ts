@@ -10,12 +10,14 @@ export function modelTable(database: Database.Database, commit: GroupCommit): Mo
   const upsert = database.prepare(
     'INSERT INTO station_model VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET record = excluded.record',
   );
+  const remove = database.prepare('DELETE FROM station_model WHERE key = ?');
   return {
     list: async () => (selectAll.all() as Row[]).map(({ record }) => JSON.parse(record) as ModelRecord),
-    put: (record) => {
-      const { vendor, model, firmware } = record.model;
-      const key = JSON.stringify([vendor, model, firmware ?? null]);
-      return commit.enqueue(() => void upsert.run(key, JSON.stringify(record)));
-    },
+    put: (record) => commit.enqueue(() => void upsert.run(keyOf(record.model), JSON.stringify(record))),
+    forget: (model) => commit.enqueue(() => void remove.run(keyOf(model))),
   };
+}
+
+function keyOf({ vendor, model, firmware }: ModelRecord['model']): string {
+  return JSON.stringify([vendor, model, firmware ?? null]);
 }

@@ -249,4 +249,6 @@ export type ModelRecord = {
 export interface ModelStore {
   list(): Promise<readonly ModelRecord[]>;
   put(record: ModelRecord): Promise<void>;
+  /** Resolves also when nothing is known of the model. */
+  forget(model: ModelRecord['model']): Promise<void>;
 }

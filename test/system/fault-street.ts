@@ -56,8 +56,11 @@ const PER_A_KW = (3 * VOLTAGE_V) / 1000;
 const SHARE_KWH = (6 * PER_A_KW * 300) / 3600;
 /** 40 hex digits, so that its bytes are a password as well. */
 const PASSWORD = '00112233445566778899aabbccddeeff00112233';
-/** Seconds of the virtual day in one of ours: a message over a real socket costs a few ms. */
-const SPEED = 60;
+/**
+ * Seconds of the virtual day in one of ours. A message over a real socket costs some ms, on a busy machine 100: at 60 that was six seconds of
+ * the day, and readings came later than any real station's.
+ */
+const SPEED = 30;
 /** Every station has them for a moment when it comes. */
 const PASSING_ALARMS = new Set(['never-configured', 'rebooted', 'silent']);
 

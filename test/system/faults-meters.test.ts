@@ -11,8 +11,6 @@ const STORIES: readonly FaultStory[] = [
     says: 'tells one phase only',
     version: '1.6',
     faults: { onePhaseOnly: true },
-    knownFailure:
-      'one phase alone is taken for a one-phase car, two thirds of its load for nothing (dispatch: used phases)',
   },
   { says: 'tells power of each phase and no sum', version: '2.0.1', faults: { powerPerPhaseOnly: true } },
   { says: 'reports 30 A for a three-phase 10 A limit', version: '1.6', faults: { sumsPhaseCurrents: true } },

@@ -27,13 +27,16 @@ export async function transactionEvent(
   const begun = event.eventType === 'Ended' ? await end(connection, event) : await goOn(connection, event);
   if (idToken === undefined) return {};
   // Before it is judged, so that the next session with this token counts this one.
-  if (begun?.isNew === false) await identifySession(connection, { ...begun, ...event.transactionInfo, idToken });
-  const startedSessionId = event.eventType === 'Ended' ? undefined : begun?.sessionId;
+  // The card that stops it is none of its own (2.0.1 C01, E07): it may belong to the group, and is not counted as beginning anything.
+  const stops = event.eventType === 'Ended' || event.triggerReason === 'StopAuthorized';
+  if (begun?.isNew === false && !stops)
+    await identifySession(connection, { ...begun, ...event.transactionInfo, idToken });
+  const startedSessionId = stops ? undefined : begun?.sessionId;
   const answer = await authorized(connection, {
     idToken,
     ...(startedSessionId === undefined ? {} : { startedSessionId }),
   });
-  if (begun !== undefined)
+  if (begun !== undefined && !stops)
     flagToken(connection, { connectorNumber: begun.evseId, sessionId: begun.sessionId, status: answer.status });
   return { idTokenInfo: idTokenInfoOf(answer) };
 }

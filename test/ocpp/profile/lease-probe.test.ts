@@ -118,6 +118,30 @@ describe('the control loop asks the meter of a new model', () => {
     expect(world.connector(`${other}/1`).exposureKw).toBe(11.04);
   });
 
+  it('nor where a station spells the name of the model in another way', () => {
+    const wide = siteOf(
+      [node('street', { ratingKw: 40 })],
+      [pile('A', 'street', { failsafeKw: 4.14 }), pile('B', 'street', { failsafeKw: 4.14 })],
+    );
+    const world = new LeaseWorld(wide);
+    world.habit = { expiry: false, 'two-periods': false };
+    world.open();
+    for (const [stationId, vendor] of [
+      ['A', 'Test'],
+      ['B', 'TEST '],
+    ] as const)
+      world.post({ kind: 'booted', stationId, atMs: world.nowMs(), vendor, model: 'Pile' });
+    world.advance(60_000);
+    const asked = world.sent.filter(({ leaseMs }) => leaseMs === LEASE_PROBE.leaseMs);
+    // One connector of a model at a time, however it is spelled.
+    expect(asked).toHaveLength(1);
+    const other = asked[0]?.connectorId === 'A/1' ? 'B' : 'A';
+    world.advance(20_000);
+    world.post({ kind: 'disconnected', stationId: other, atMs: world.nowMs(), generation: 1, reason: 'test' });
+    world.advance(900_000);
+    expect(world.connector(`${other}/1`).exposureKw).toBe(11.04);
+  });
+
   it('a decrease breaks the question off, and is not delayed by it', () => {
     const world = new LeaseWorld(site);
     world.open();

@@ -239,6 +239,26 @@ describe('the rules of profiles', () => {
     expect(its.sent.length - before).toBeLessThanOrEqual(2 * Math.ceil(600 / 90));
   });
 
+  it('rule 11: a raise waits for its interval, and what is in force does not run out meanwhile', () => {
+    const its = new LeaseWorld(street(40));
+    its.models.facts = { forms: { expiry: 'honoured' } };
+    its.open();
+    const told = { leaseForm: 'expiry', isControllable: true, outlivesSession: false, cause: 'model' } as const;
+    its.post({ kind: 'capability', stationId: 'A', atMs: its.nowMs(), ...told, minimumIntervalMs: 600_000 });
+    its.advance(60_000);
+    its.world.envelope('street', 9);
+    its.advance(60_000);
+    const heldKw = its.powerKw('A/1');
+    expect(heldKw).toBeGreaterThan(4.14);
+    its.world.envelope('street', undefined);
+    for (let second = 0; second < 470; second += 10) {
+      its.advance(10_000);
+      expect(its.powerKw('A/1')).toBe(heldKw);
+    }
+    its.advance(140_000);
+    expect(its.connector('A/1').commandedKw).toBe(11.04);
+  });
+
   it('rule 12: a stop with an unknown id is acknowledged and changes nothing', async () => {
     const station = connect(v16, world());
     await station.connected;

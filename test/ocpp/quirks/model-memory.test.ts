@@ -25,9 +25,26 @@ it('what a model taught survives a restart; spelling does not matter, firmware d
   await second.close();
 });
 
+it('what no longer fits is gone from the disk, too: a station that boots under ever new names fills nothing', async () => {
+  const store = await openSqliteStore({ file: ':memory:', randomInt: () => 0, nowMs: () => 1 });
+  const log: unknown[] = [];
+  const memory = await openModelMemory({ store, nowMs: () => 1, log: (entry) => log.push(entry) });
+  for (let n = 0; n < MODEL_MEMORY.maxModels + 50; n++)
+    memory.learn({ vendor: 'V', model: `M${n}` }, { maxPeriods: n });
+  await new Promise((resolve) => setImmediate(resolve));
+  await store.models.put({ model: { vendor: 'v', model: 'last' }, facts: {}, learnedAtMs: 2 });
+  const kept = await store.models.list();
+  expect(kept).toHaveLength(MODEL_MEMORY.maxModels + 1);
+  expect(kept.map(({ model }) => model.model)).not.toContain('m0');
+  expect(log).toEqual([]);
+  await store.close();
+});
+
 it('it is bounded, and a store that fails costs a line in the log', async () => {
   const log: unknown[] = [];
-  const store = { models: { list: async () => [], put: () => Promise.reject(new Error('disk full')) } };
+  const store = {
+    models: { list: async () => [], put: () => Promise.reject(new Error('disk full')), forget: async () => {} },
+  };
   const memory = await openModelMemory({ store, nowMs: () => 1, log: (entry) => log.push(entry) });
   for (let n = 0; n <= MODEL_MEMORY.maxModels; n++) memory.learn({ vendor: 'V', model: `M${n}` }, { maxPeriods: n });
   await new Promise((resolve) => setImmediate(resolve));

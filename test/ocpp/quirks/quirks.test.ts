@@ -77,6 +77,7 @@ describe('quirks: in the grid file', () => {
   it.each([
     ['of nobody', '- { keepMinimum: true }', 'must name a vendor, a model or a firmware'],
     ['an unknown word', '- { vendor: Acme, leaseFrom: expiry }', 'leaseFrom'],
+    ['a deviation that does not exist', '- { vendor: Acme, deviations: [timestamp-without-zones] }', 'deviations'],
     ['a lease of a second', '- { vendor: Acme, leaseSeconds: 1 }', 'leaseSeconds'],
   ])('refused: %s', (_, rule, message) => {
     expect(() => parseGridFile(`${FILE}quirks:\n  ${rule}\n`, 'grid.yaml')).toThrow(message);

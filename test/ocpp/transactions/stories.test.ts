@@ -227,15 +227,23 @@ describe('gaps in seqNo (2.x)', () => {
 describe('a session whose end was lost', () => {
   const status = (word: string) => ({ connectorId: 1, status: word, errorCode: 'NoError' });
   /** What the station is asked for, it sends. */
-  async function suspected(says: { readonly status?: string; readonly kw?: number; readonly willing?: boolean }) {
-    const { status: word = 'Available', kw = 0, willing = true } = says;
+  async function suspected(says: {
+    readonly status?: string;
+    readonly kw?: number;
+    readonly wh?: number;
+    readonly willing?: boolean;
+  }) {
+    const { status: word = 'Available', kw = 0, wh: registerWh, willing = true } = says;
     let line: Awaited<ReturnType<typeof station>> | undefined;
     const answer = ({ action, payload }: Call) => {
       if (action !== 'TriggerMessage' || !willing) return new OcppError('NotImplemented', '');
       if (payload['requestedMessage'] === 'StatusNotification' && line !== undefined && word !== '')
         void line.send('StatusNotification', status(word));
       if (payload['requestedMessage'] === 'MeterValues' && line !== undefined) {
-        const sampledValue = [{ value: String(kw * 1000), measurand: 'Power.Active.Import' }];
+        const sampledValue =
+          registerWh === undefined
+            ? [{ value: String(kw * 1000), measurand: 'Power.Active.Import' }]
+            : [{ value: String(registerWh) }];
         const timestamp = new Date(line.its.clock.nowMs()).toISOString();
         void line.send('MeterValues', { connectorId: 1, meterValue: [{ timestamp, sampledValue }] });
       }
@@ -266,6 +274,8 @@ describe('a session whose end was lost', () => {
     ['says that it charges', { status: 'Charging' }],
     ['says yes and sends nothing', { status: '' }],
     ['draws', { kw: 7 }],
+    // 50 Wh in a minute: 3 kW, told by the register alone.
+    ['counts on', { wh: 1_050 }],
     ['cannot be asked', { willing: false }],
   ])('stays open when the station %s', async (_what, says) => {
     const { its, session } = await suspected(says);

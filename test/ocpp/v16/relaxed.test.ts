@@ -4,11 +4,12 @@ import { at, connect, world } from './fake-connection.ts';
 
 /** A station whose site knows of these deviations of its model. */
 async function booted(deviations: readonly string[]) {
-  const its = world();
-  const station = connect(v16, { ...its, deps: { ...its.deps, quirks: [{ vendor: 'Acme', quirks: { deviations } }] } });
+  const fresh = world();
+  const its = { ...fresh, deps: { ...fresh.deps, quirks: [{ vendor: 'Acme', quirks: { deviations } }] } };
+  const station = connect(v16, its);
   await station.send('BootNotification', { chargePointVendor: 'Acme', chargePointModel: 'P22' });
   station.take();
-  return { ...station, logs: its.logs };
+  return { ...station, its, logs: its.logs };
 }
 
 const sample = (one: object, timestamp: string = at(0)) => ({
@@ -46,6 +47,16 @@ describe('relaxed validation', () => {
       expect(relaxed.logs.filter(({ message }) => message.includes(name))).toHaveLength(1);
     },
   );
+
+  it('a station that connects again is not logged again', async () => {
+    const first = await booted(['additional-fields']);
+    await first.send('StatusNotification', { ...STATUS, extra: 1 });
+    const again = connect(v16, first.its);
+    await again.send('BootNotification', { chargePointVendor: 'Acme', chargePointModel: 'P22' });
+    await again.send('StatusNotification', { ...STATUS, extra: 1 });
+    expect(again.take().filter(({ kind }) => kind === 'deviation')).toHaveLength(1);
+    expect(first.logs.filter(({ message }) => message.includes('additional-fields'))).toHaveLength(1);
+  });
 
   it.each([
     ['a longer card', 'Authorize', { idTag: 'x'.repeat(21) }],

@@ -57,3 +57,16 @@ it('a session keeps its token: another card, a repetition and the card that stop
   expect(take().filter(({ kind }) => kind === 'session-identified')).toEqual([]);
   expect(await store.sessions.get('A07#T-1')).toMatchObject({ idToken: 'CARD1' });
 });
+
+it('the card that stops a session is judged as a card, not as one that begins another session, and the session keeps its own', async () => {
+  const { send, store, take } = await station();
+  await store.tokens.put([{ idToken: 'CARD2', type: 'ISO14443', status: 'accepted', maxSessions: 1, updatedAtMs: T0 }]);
+  // CARD1 charges on EVSE 2, and stops the session of EVSE 1, whose cable was plugged in without a card.
+  await send(1, 'Started');
+  await send(2, 'Started', { idToken });
+  take();
+  const stop = { idToken, triggerReason: 'StopAuthorized' };
+  expect(await send(1, 'Updated', stop)).toEqual({ idTokenInfo: { status: 'Accepted' } });
+  expect(take().filter(({ kind }) => kind === 'session-flagged' || kind === 'session-identified')).toEqual([]);
+  expect(await store.sessions.get('A07#T-1')).toMatchObject({ idToken: '' });
+});

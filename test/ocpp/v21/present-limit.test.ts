@@ -62,6 +62,22 @@ it('a lower limit that is on its way is told at once, a higher one only when it 
   expect(await pull()).toEqual(told(32));
 });
 
+it('an answer that comes late raises nothing: the lower limit that was sent after it may be obeyed', async () => {
+  const { pull, accept, render } = await station();
+  const late = render(22.08);
+  accept(6.9);
+  late.read({ status: 'Accepted' });
+  expect(await pull()).toEqual(told(10));
+});
+
+it('nor does the answer to a first limit, when another is on its way already: nothing is told', async () => {
+  const { pull, render } = await station();
+  const first = render(22.08);
+  render(6.9);
+  first.read({ status: 'Accepted' });
+  expect(await pull()).toEqual(REJECTED);
+});
+
 it('a lower limit that is refused does not give the higher one back: it may be obeyed all the same', async () => {
   const { pull, accept, render } = await station();
   accept(11.04);

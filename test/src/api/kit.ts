@@ -131,6 +131,7 @@ export async function openWorld({
       events: createSecurityLog({ store: store.securityEvents, log: (entry) => void log.push(entry) }),
       blocks: () => [{ stationId: 'A02', untilMs: EVENING_MS + HOUR_MS }],
     },
+    deviations: { counts: () => [{ action: 'MeterValues', deviation: 'number-as-text', count: 3 }] },
     nowMs: () => clock.nowMs,
     speed: () => 60,
     realClock,
