@@ -28,4 +28,6 @@ export type Electrical = {
   readonly voltageV: number;
   /** Conductors that carry current: 1, 2 or 3. */
   readonly phaseCount: number;
+  /** As many of them as the present car is seen to use; absent = all. A limit of 11 kW for three is 3.7 kW for one. */
+  readonly usedPhaseCount?: number;
 };

@@ -39,7 +39,10 @@ describe('benchmarks', () => {
   it('each file of a benchmark is registered', () => {
     const folder = new URL('bench/', import.meta.url);
     const names = readdirSync(folder)
-      .filter((file) => readFileSync(new URL(file, folder), 'utf8').includes('export const bench: Bench'))
+      .filter(
+        (file) =>
+          file.endsWith('.ts') && readFileSync(new URL(file, folder), 'utf8').includes('export const bench: Bench'),
+      )
       .map((file) => file.replace('.ts', ''));
     const main = readFileSync(new URL('main.ts', folder), 'utf8');
     expect(names.filter((name) => !main.includes(`'./${name}.ts'`))).toEqual([]);

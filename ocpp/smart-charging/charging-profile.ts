@@ -220,7 +220,10 @@ function rateOf(
   const currentA = roundDown(watts / wattsPerA);
   const phases = phasesOf(electrical.phaseCount, rung.withPhases);
   if (currentA < PROFILE.minimumAcA) return { rateUnit, limit: 0, ...phases };
-  return { rateUnit, limit: rateUnit === 'A' ? currentA : roundDown(watts), ...phases };
+  if (rateUnit === 'A') return { rateUnit, limit: currentA, ...phases };
+  // Watts are the total: all of them on one conductor would be three times the amperes that were meant.
+  const { phaseCount, usedPhaseCount = phaseCount } = electrical;
+  return { rateUnit, limit: roundDown((watts * usedPhaseCount) / phaseCount), ...phases };
 }
 
 /** Absent means 3 (1.6 section 7.14), which is no more than what was meant: amperes are per phase, watts are the total. */

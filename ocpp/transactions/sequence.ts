@@ -8,12 +8,13 @@ export const SEQUENCE = {
   maxRemembered: 20_000,
 } as const;
 
-/** Last seqNo of each open transaction; it outlives connections, because gaps arise between them. */
-const counts = new WeakMap<CentralSystemDeps, Map<SessionId, number>>();
+type Count = { readonly seqNo: number; readonly isReported: boolean };
+/** Highest seqNo of each open transaction; it outlives connections, because gaps arise between them. */
+const counts = new WeakMap<CentralSystemDeps, Map<SessionId, Count>>();
 
 /**
  * 2.x E01: seqNo counts the events of a transaction. A gap is noted and reported and decides nothing, because some firmware counts wrongly (always 0,
- * or once for all transactions); the station is asked once whether what is missing is still in its queue (E14).
+ * or once for all transactions); the station is asked once a transaction whether what is missing is still in its queue (E14).
  */
 export function noteSequence(
   connection: Connection,
@@ -26,15 +27,16 @@ export function noteSequence(
 ): void {
   const { deps } = connection;
   const { sessionId, seqNo } = at;
-  const known = counts.get(deps) ?? new Map<SessionId, number>();
+  const known = counts.get(deps) ?? new Map<SessionId, Count>();
   counts.set(deps, known);
-  const before = known.get(sessionId);
+  const before = known.get(sessionId) ?? { seqNo, isReported: false };
+  const isGap = seqNo > before.seqNo + 1;
   known.delete(sessionId);
-  known.set(sessionId, Math.max(seqNo, before ?? seqNo));
+  known.set(sessionId, { seqNo: Math.max(seqNo, before.seqNo), isReported: before.isReported || isGap });
   const [oldest] = known.keys();
   if (known.size > SEQUENCE.maxRemembered && oldest !== undefined) known.delete(oldest);
-  if (before === undefined || seqNo <= before + 1) return;
-  void reportGap(connection, { ...at, missing: seqNo - before - 1 });
+  if (!isGap || before.isReported) return;
+  void reportGap(connection, { ...at, missing: seqNo - before.seqNo - 1 });
 }
 
 export function forgetSequence({ deps }: Connection, sessionId: SessionId): void {

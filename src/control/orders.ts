@@ -11,6 +11,7 @@ import type {
   StationEvent,
 } from '../../ocpp/index.ts';
 import type { ControlBounds } from './bounds.ts';
+import { shareOf, type ConnectorRecord } from './connector-record.ts';
 import type { ControlState } from './control-state.ts';
 import { LeaseProbes } from './lease-probes.ts';
 import type { LimitTimer } from './limit-timer.ts';
@@ -137,7 +138,7 @@ export class Orders {
       sessionId: record.session.sessionId,
       limitKw,
       failsafeKw: connector.failsafeKw,
-      electrical: electricalOf(connector),
+      electrical: electricalOf(connector, record),
       leaseMs,
       decrease: kind === 'decrease',
     });
@@ -198,8 +199,9 @@ export class Orders {
   }
 }
 
-/** What turns kW into the wire's unit for this connector. */
-function electricalOf({ kind, phases, phaseDeg, voltageV }: Connector): Electrical {
+/** What turns kW into the wire's unit for this connector, and for the car of `record` where one is seen. */
+function electricalOf({ kind, phases, phaseDeg, voltageV }: Connector, record?: ConnectorRecord): Electrical {
   const phaseCount = kind === 'DC' ? 3 : phaseDeg === undefined ? phases.length : 1;
-  return { kind, voltageV, phaseCount };
+  const share = record === undefined || kind === 'DC' || phaseCount === 1 ? 1 : shareOf(record, phaseCount);
+  return { kind, voltageV, phaseCount, ...(share < 1 ? { usedPhaseCount: Math.round(share * phaseCount) } : {}) };
 }

@@ -99,14 +99,14 @@ describe('kill -9', () => {
     expect(
       await after.pile.call('StopTransaction', {
         transactionId,
-        meterStop: 3500,
+        meterStop: 1500,
         timestamp: at(),
         reason: 'EVDisconnected',
       }),
     ).toMatchObject({});
     expect(await client.get(`/api/v1/sessions/${encodeURIComponent(sessionId)}`)).toMatchObject({
       state: 'ended',
-      deliveredKwh: 2.5,
+      deliveredKwh: 0.5,
     });
   });
 

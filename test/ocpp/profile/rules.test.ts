@@ -110,6 +110,14 @@ describe('the rules of profiles', () => {
     expect(rate({}, { allowedRateUnits: ['A'], quirks: { rateUnits: ['W'] } })).toEqual(['W', 11_040]);
   });
 
+  it('rule 6: watts are a total, so a car on one phase of three gets a third of them: as many amperes there as the ledger counts', () => {
+    const electrical = { kind: 'AC', voltageV: 230, phaseCount: 3, usedPhaseCount: 1 } as const;
+    const period = (facts: Partial<Known>) =>
+      put({ electrical }, facts).csChargingProfiles.chargingSchedule.chargingSchedulePeriod[0]?.limit;
+    expect(period({ allowedRateUnits: ['W'] })).toBe(3_680);
+    expect(period({ allowedRateUnits: ['A'] })).toBe(16);
+  });
+
   it('rule 7: between 0 and 6 A there is nothing; a car that never resumes keeps its minimum where its share bears it', () => {
     expect(put({ limitKw: 4.1 }).csChargingProfiles.chargingSchedule.chargingSchedulePeriod[0]?.limit).toBe(0);
     const paused = (keepMinimum: boolean, ratingKw: number) => {

@@ -212,6 +212,18 @@ describe('gaps in seqNo (2.x)', () => {
     expect(known.sessions.size).toBe(1);
   });
 
+  it('a station that counts in leaps is asked once a transaction', async () => {
+    const { send, heard, calls, its } = await station(v201, {
+      answer: ({ action }: Call) =>
+        action === 'GetTransactionStatus' ? { messagesInQueue: true } : new OcppError('NotImplemented', ''),
+    });
+    for (const seqNo of [0, 2, 4, 6, 8]) expect(await send('TransactionEvent', event(seqNo))).toEqual({});
+    await settled();
+    expect(calls.filter(({ action }) => action === 'GetTransactionStatus')).toHaveLength(1);
+    expect(heard().filter((one) => one.kind === 'session-flagged')).toHaveLength(1);
+    expect(its.logs.filter(({ message }) => message.includes('events of'))).toHaveLength(1);
+  });
+
   it.each([[[0, 0, 0]], [[0, 2, 1, 3]]])('%j: one gap at most, and every event counts', async (numbers) => {
     const { send, heard, its } = await station(v201);
     for (const seqNo of numbers) {

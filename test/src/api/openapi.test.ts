@@ -212,6 +212,7 @@ describe('what an operator of the service gets', () => {
   it('metrics of site, process and requests', async () => {
     await world.call('GET /api/v1/nodes/F1');
     const { body } = await world.call('GET /metrics');
+    expect(body).toContain('headroom_schema_deviations{action="MeterValues",deviation="number-as-text"} 3');
     for (const line of [
       'headroom_node_limit_kw{node="T1"} 200',
       'headroom_node_charging_kw{node="F1"} 20',

@@ -71,6 +71,7 @@ describe('what is known of phases', () => {
     }
     const [offeredA, otherA] = amperes(world);
     expect([Math.round((offeredA ?? 0) / 3), otherA]).toEqual(limitsA);
+    expect(world.limits.get('A/1')?.electrical).toMatchObject({ phaseCount: 3, usedPhaseCount: 1 });
   });
 });
 
