@@ -17,7 +17,7 @@ import { createTokenBook } from './tokens/index.ts';
 import { createMaskToken, createWireLog, redact, wireLogBounds } from './wire-log/index.ts';
 import { createPlanning } from './planning.ts';
 import type { Service, ServiceOptions } from './service-options.ts';
-import { keepRollups, publishState } from './state-out.ts';
+import { keepRollups, publishStates } from './state-out.ts';
 
 export type { Service, ServiceOptions } from './service-options.ts';
 
@@ -213,7 +213,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     onMeter: (reading) => control.post({ kind: 'meter', reading }),
     log,
   });
-  const stopPublishing = control.onTick((view) => publishState(mqtt, view));
+  const stopPublishing = publishStates(control, mqtt);
   const stopRollups = keepRollups({ control, store, background });
 
   const api = createApi({

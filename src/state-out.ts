@@ -1,4 +1,4 @@
-import type { ControlView, NodeView } from './control/index.ts';
+import type { ConnectorView, NodeView } from './control/index.ts';
 import type { SiteBus } from './mqtt/index.ts';
 import type { Rollup, Store } from './store/index.ts';
 import type { Control } from './control/index.ts';
@@ -7,29 +7,42 @@ import type { Control } from './control/index.ts';
 const ROLLUP_KEEP_MS = 62 * 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** The latest state of every node and charging connector to whoever listens on MQTT. */
-export function publishState(mqtt: SiteBus, view: ControlView): void {
-  for (const { nodeId, limitKw, baseLoadKw, chargingKw, headroomKw, envelopeId } of view.nodes) {
-    mqtt.publishState(`nodes/${nodeId}/state`, {
-      atMs: view.atMs,
-      limitKw,
-      baseLoadKw,
-      chargingKw,
-      headroomKw,
-      envelopeId,
-    });
-  }
-  for (const { connectorId, sessionId, status, setpointKw, commandedKw, acceptedKw, powerKw } of view.connectors) {
-    if (sessionId === undefined) continue;
-    mqtt.publishState(`connectors/${connectorId}/state`, {
-      atMs: view.atMs,
-      status,
-      setpointKw,
-      commandedKw,
-      acceptedKw,
-      powerKw,
-    });
-  }
+/**
+ * The latest state of every node at each tick, and of every charging connector when it changes, to whoever listens on MQTT; the returned function
+ * stops it. States are retained: who comes later has the last one.
+ */
+export function publishStates(control: Control, mqtt: SiteBus): () => void {
+  let before: readonly ConnectorView[] = [];
+  return control.onTick(({ atMs, nodes, connectors }) => {
+    for (const { nodeId, limitKw, baseLoadKw, chargingKw, headroomKw, envelopeId } of nodes)
+      mqtt.publishState(`nodes/${nodeId}/state`, { atMs, limitKw, baseLoadKw, chargingKw, headroomKw, envelopeId });
+    for (const [index, connector] of connectors.entries()) {
+      if (connector.sessionId === undefined || isToldAlready(connector, before[index])) continue;
+      const { connectorId, status, setpointKw, commandedKw, acceptedKw, powerKw } = connector;
+      mqtt.publishState(`connectors/${connectorId}/state`, {
+        atMs,
+        status,
+        setpointKw,
+        commandedKw,
+        acceptedKw,
+        powerKw,
+      });
+    }
+    before = connectors;
+  });
+}
+
+function isToldAlready(now: ConnectorView, before: ConnectorView | undefined): boolean {
+  return (
+    now === before ||
+    (now.connectorId === before?.connectorId &&
+      now.sessionId === before.sessionId &&
+      now.status === before.status &&
+      now.setpointKw === before.setpointKw &&
+      now.commandedKw === before.commandedKw &&
+      now.acceptedKw === before.acceptedKw &&
+      now.powerKw === before.powerKw)
+  );
 }
 
 type Sums = { count: number; baseLoadKw: number; chargingKw: number; peakKw: number; limitKw: number | undefined };

@@ -85,7 +85,7 @@ export function alarmsOf(state: {
       text: `The meter of ${node.id} is silent; its configured maximum of ${node.baseLoad?.maximumKw ?? 0} kW counts.`,
     });
   }
-  for (const { account, connectorId, session } of records) {
+  for (const [index, { account, connectorId, session }] of records.entries()) {
     if (isDistrusted(account, atMs) && account.distrust?.reason !== 'restarted') {
       const worstKw = exposureKw(account, atMs, state.ledgerBounds);
       found.push({
@@ -96,8 +96,7 @@ export function alarmsOf(state: {
         text: `${connectorId} is not trusted (${account.distrust?.reason ?? ''}); ${worstKw} kW are reserved for it. ${remedyOf(account)}`,
       });
     }
-    const station = stations.get(connectorId.slice(0, connectorId.lastIndexOf('/')));
-    if (session !== undefined && station?.connected !== true) {
+    if (session !== undefined && stations.get(grid.connectors[index]?.stationId ?? '')?.connected !== true) {
       found.push({
         id: `silent:${connectorId}`,
         severity: 'warning',

@@ -186,16 +186,14 @@ export class ControlLoop implements Control {
     this.#restorer.watch(atMs, grid, stations);
     const records = this.#state.records();
     const { plan } = planner;
-    const look = ledgerLook(grid, records, { atMs, ledgerBounds });
-    const baseKw = baseLoads.estimate(grid, atMs, look);
-    this.#ceilings = nextCeilings(grid, this.#ceilings, {
-      atMs,
-      exposureKw: records.map(({ account }) => exposureKw(account, atMs, ledgerBounds)),
-    });
+    const exposuresKw = records.map(({ account }) => exposureKw(account, atMs, ledgerBounds));
+    const baseKw = baseLoads.estimate(grid, atMs, ledgerLook(grid, records, exposuresKw));
+    this.#ceilings = nextCeilings(grid, this.#ceilings, { atMs, exposureKw: exposuresKw });
     return photograph({
       atMs,
       grid,
       records,
+      exposuresKw,
       stations,
       envelopes: limits,
       overrides,
@@ -205,7 +203,6 @@ export class ControlLoop implements Control {
       defaults: site.defaults,
       estimates,
       bounds,
-      ledgerBounds,
       gateSettings,
       restorer: this.#restorer,
       ...(plan === undefined ? {} : { plan }),

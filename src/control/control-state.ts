@@ -55,7 +55,9 @@ export class ControlState {
   overrides: readonly Override[];
   #grid: CompiledGrid;
   #narrowed: CompiledGrid | undefined;
-  readonly #records = new Map<ConnectorId, ConnectorRecord>();
+  /** In the order of the grid's connectors. Whoever asked for the list keeps it as it was: the next change is made in a copy. */
+  #records: ConnectorRecord[] = [];
+  #isRead = false;
   readonly #stations = new Map<string, StationRecord>();
   /** A search of the whole grid for each event of a station would take minutes when a city of 10,000 comes back at once. */
   readonly #connectorsOf = new Map<string, ConnectorId[]>();
@@ -92,23 +94,22 @@ export class ControlState {
 
   /** In the order of the grid's connectors. */
   records(): readonly ConnectorRecord[] {
-    return this.#grid.connectors.map(({ id }) => {
-      const record = this.#records.get(id);
-      if (record === undefined) throw new Error(`control: connector ${id} of the grid has no record`);
-      return record;
-    });
+    this.#isRead = true;
+    return this.#records;
   }
 
   record(connectorId: ConnectorId): ConnectorRecord | undefined {
-    return this.#records.get(connectorId);
+    return this.#records[this.#indexOf(connectorId)];
   }
 
+  /** In the place of the record that its connector has; without effect where the grid has no such connector. */
   replace(record: ConnectorRecord): void {
-    this.#records.set(record.connectorId, record);
+    const index = this.#indexOf(record.connectorId);
+    if (index >= 0) this.#put(index, record);
   }
 
   connector(connectorId: ConnectorId): Connector | undefined {
-    return this.#grid.connectors[this.#grid.connectorIndex.get(connectorId) ?? -1];
+    return this.#grid.connectors[this.#indexOf(connectorId)];
   }
 
   /** An event of a station: the changes it made, none for connectors that are not in the grid. */
@@ -121,19 +122,21 @@ export class ControlState {
     const isVoid = losesLeaseCredit(station, event, this.#bounds);
     const changes: Change[] = [];
     for (const connectorId of this.#concerned(event, isVoid)) {
-      const before = this.#records.get(connectorId);
-      if (before === undefined) continue;
-      const connector = this.connector(connectorId);
-      const phaseCount = connector?.phases.length ?? 0;
+      const index = this.#indexOf(connectorId);
+      const before = this.#records[index];
+      const connector = this.#grid.connectors[index];
+      if (before === undefined || connector === undefined) continue;
+      const phaseCount = connector.phases.length;
       const reduced = reduceConnector(before, event, {
         bounds: this.#bounds,
         phaseCount,
         outlivesSession: stationAfter.capability?.outlivesSession === true,
-        kwPerA: connector === undefined ? undefined : kwPerA(connector),
+        kwPerA: kwPerA(connector),
       });
-      const after = this.#withOfferCap(isVoid ? withoutLeaseCredit(reduced, event.atMs, this.#bounds) : reduced, event);
+      const credited = isVoid ? withoutLeaseCredit(reduced, event.atMs, this.#bounds) : reduced;
+      const after = this.#withOfferCap(credited, event, connector);
       if (shareOf(after, phaseCount) !== shareOf(before, phaseCount)) this.#narrowed = undefined;
-      this.#records.set(connectorId, after);
+      this.#put(index, after);
       changes.push({ before, after });
     }
     return changes;
@@ -150,7 +153,7 @@ export class ControlState {
 
   /** Whether the session is known. */
   setGoal(sessionId: string, goal: SessionGoal): boolean {
-    for (const record of this.#records.values()) {
+    for (const record of this.#records) {
       if (record.session?.sessionId !== sessionId) continue;
       this.replace({ ...record, session: { ...record.session, goal } });
       return true;
@@ -166,51 +169,63 @@ export class ControlState {
   setGrid(grid: Grid, atMs: number): void {
     this.#grid = compileGrid(grid);
     this.#narrowed = undefined;
-    for (const connectorId of this.#records.keys())
-      if (!this.#grid.connectorIndex.has(connectorId)) this.#records.delete(connectorId);
     this.#openRecords(atMs);
   }
 
   /** Keeps each connector's setpoint, and notes when a car was admitted or paused. */
   remember(allocation: Allocation): void {
     const decided = new Map(allocation.setpoints.map((setpoint) => [setpoint.connectorId, setpoint]));
-    for (const record of this.#records.values()) {
+    for (const [index, record] of this.records().entries()) {
       const setpoint = decided.get(record.connectorId);
       // The allocator says the same object again while its decision stands.
       if (setpoint === record.setpoint) continue;
       const { setpoint: _, ...rest } = record;
       if (setpoint === undefined) {
-        this.replace(rest);
+        this.#put(index, rest);
         continue;
       }
       const admitted = setpoint.limitKw > 0;
       const since = admitted === record.admitted ? {} : { admitted, admittedChangedAtMs: allocation.atMs };
-      this.replace({ ...rest, ...since, setpoint });
+      this.#put(index, { ...rest, ...since, setpoint });
     }
   }
 
+  #indexOf(connectorId: ConnectorId): number {
+    return this.#grid.connectorIndex.get(connectorId) ?? -1;
+  }
+
+  #put(index: number, record: ConnectorRecord): void {
+    if (this.#isRead) this.#records = [...this.#records];
+    this.#isRead = false;
+    this.#records[index] = record;
+  }
+
+  /** One record for each connector of the grid: what is known of it, or a fresh one. */
   #openRecords(atMs: number): void {
     this.#connectorsOf.clear();
-    for (const connector of this.#grid.connectors) {
+    const known = new Map(this.#records.map((record) => [record.connectorId, record]));
+    this.#records = this.#grid.connectors.map((connector) => {
       const siblings = this.#connectorsOf.get(connector.stationId);
       if (siblings === undefined) this.#connectorsOf.set(connector.stationId, [connector.id]);
       else siblings.push(connector.id);
       if (!this.#stations.has(connector.stationId))
         this.#stations.set(connector.stationId, newStation(connector.stationId));
-      if (this.#records.has(connector.id)) continue;
+      const before = known.get(connector.id);
+      if (before !== undefined) return before;
       const configured = this.#isConfigured(connector.id, connector.failsafeKw);
-      this.replace({
+      return {
         connectorId: connector.id,
         account: openAccount(connector, { configured, atMs, bounds: this.#bounds }),
         status: 'unknown',
         offerCap: { lowSamples: 0 },
         admitted: false,
-      });
-    }
+      };
+    });
+    this.#isRead = false;
   }
 
   #restoreSession(session: SessionRecord): void {
-    const record = this.#records.get(`${session.stationId}/${session.connectorNumber}`);
+    const record = this.record(`${session.stationId}/${session.connectorNumber}`);
     if (record === undefined) return;
     const { sessionId, idToken, startedAtMs, meterStartKwh, meterKwh, goal } = session;
     const deliveredKwh =
@@ -228,11 +243,10 @@ export class ControlState {
     });
   }
 
-  #withOfferCap(record: ConnectorRecord, event: StationEvent): ConnectorRecord {
+  #withOfferCap(record: ConnectorRecord, event: StationEvent, connector: Connector): ConnectorRecord {
     if (event.kind !== 'reading' || event.historic || event.powerKw === undefined) return record;
-    const connector = this.connector(record.connectorId);
     const { accepted } = record.account;
-    if (connector === undefined || record.session === undefined || accepted === undefined) return record;
+    if (record.session === undefined || accepted === undefined) return record;
     if (record.leaseWatched === true) return record;
     const share = shareOf(record, connector.phases.length);
     const sample = {
@@ -254,8 +268,8 @@ export class ControlState {
 
   #shares(): ReadonlyMap<number, number> {
     const shares = new Map<number, number>();
-    for (const [index, { id, phases }] of this.#grid.connectors.entries()) {
-      const record = this.#records.get(id);
+    for (const [index, { phases }] of this.#grid.connectors.entries()) {
+      const record = this.#records[index];
       const share = record === undefined ? 1 : shareOf(record, phases.length);
       if (share < 1) shares.set(index, share);
     }
@@ -265,7 +279,7 @@ export class ControlState {
   #usedPhases(): ReadonlyMap<number, readonly Phase[]> {
     const used = new Map<number, readonly Phase[]>();
     for (const [index, connector] of this.#grid.connectors.entries()) {
-      const phases = usedPhases(this.#records.get(connector.id)?.phaseUse, connector);
+      const phases = usedPhases(this.#records[index]?.phaseUse, connector);
       if (phases !== undefined) used.set(index, phases);
     }
     return used;

@@ -47,8 +47,8 @@ export function demandOf(
   const { session } = record;
   if (session === undefined) return undefined;
   const stated = statedDemand(session, defaults);
-  const { departureMs, remainingKwh, stay } =
-    estimate === undefined ? { ...stated, stay: undefined } : expectedDemand(session, { stated, estimate, atMs });
+  const expected = estimate === undefined ? undefined : expectedDemand(session, { stated, estimate, atMs });
+  const { departureMs, remainingKwh } = expected ?? stated;
   const restingMs = record.restingSinceMs === undefined ? 0 : atMs - record.restingSinceMs;
   const satisfied = restingMs >= bounds.satisfiedMs;
   // A car that takes nothing leaves its share to the others. One without its goal may have a timer of its own: now and then it is asked again.
@@ -61,19 +61,19 @@ export function demandOf(
     (session.carMaximumKw ?? Infinity) / share,
     record.offerCap.capKw ?? Infinity,
   );
-  return {
+  const demand: { -readonly [Name in keyof SessionDemand]: SessionDemand[Name] } = {
     sessionId: session.sessionId,
     arrivedAtMs: session.startedAtMs,
     departureMs,
-    ...(stay === undefined ? {} : { stay }),
     remainingKwh: satisfied && !asked ? 0 : Math.max(Math.min(remainingKwh, untilFullKwh), PAST_GOAL_KWH) / share,
     maximumKw: satisfied ? Math.min(carKw, connector.minimumKw) : carKw,
     priority: satisfied ? PRIORITY.satisfied : remainingKwh > 0 ? PRIORITY.needy : PRIORITY.pastGoal,
     admitted: record.admitted,
-    ...(record.admittedChangedAtMs === undefined
-      ? {}
-      : { [record.admitted ? 'admittedSinceMs' : 'pausedSinceMs']: record.admittedChangedAtMs }),
   };
+  if (expected !== undefined) demand.stay = expected.stay;
+  const changedAtMs = record.admittedChangedAtMs;
+  if (changedAtMs !== undefined) demand[record.admitted ? 'admittedSinceMs' : 'pausedSinceMs'] = changedAtMs;
+  return demand;
 }
 
 /**

@@ -1,5 +1,4 @@
 import {
-  exposureKw,
   isConfigured,
   isDistrusted,
   isMute,
@@ -13,7 +12,6 @@ import type {
   GateSettings,
   GridEnvelope,
   GridSnapshot,
-  LedgerBounds,
   NodeId,
   Plan,
   RampCeiling,
@@ -37,6 +35,8 @@ export type World = {
   readonly grid: CompiledGrid;
   /** In the order of `grid.connectors`. */
   readonly records: readonly ConnectorRecord[];
+  /** W of each of them at `atMs`, kW. */
+  readonly exposuresKw: readonly number[];
   readonly stations: ReadonlyMap<string, StationRecord>;
   readonly envelopes: readonly GridEnvelope[];
   readonly overrides: readonly Override[];
@@ -50,7 +50,6 @@ export type World = {
   readonly defaults: SiteConfig['defaults'];
   readonly estimates: Estimates;
   readonly bounds: ControlBounds;
-  readonly ledgerBounds: LedgerBounds;
   readonly gateSettings: GateSettings;
   readonly restorer: Restorer;
 };
@@ -89,7 +88,7 @@ function connectorSnapshot(
   record: ConnectorRecord,
   { index, override: own }: { readonly index: number; readonly override: ConnectorSnapshot['override'] },
 ): ConnectorSnapshot {
-  const { atMs, grid, stations, defaults, bounds, ledgerBounds } = world;
+  const { atMs, grid, stations, defaults, bounds } = world;
   const { account } = record;
   const connector = grid.connectors[index];
   if (connector === undefined) throw new Error(`photograph: ${record.connectorId} has no connector at index ${index}`);
@@ -104,7 +103,7 @@ function connectorSnapshot(
     connectorId: record.connectorId,
     controllable:
       station?.connected === true && !station.quarantined && isControllable(station, atMs) && isObedient(record, world),
-    exposureKw: exposureKw(account, atMs, ledgerBounds),
+    exposureKw: world.exposuresKw[index] ?? account.ratingKw,
   };
   if (acceptedKw !== undefined) snapshot.acceptedKw = acceptedKw;
   if (session !== undefined) snapshot.session = session;

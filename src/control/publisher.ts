@@ -6,6 +6,7 @@ import { alarmsOf } from './alarms.ts';
 import type { AlarmBook } from './alarm-book.ts';
 import type { BaseLoads } from './base-loads.ts';
 import type { ControlBounds } from './bounds.ts';
+import { ConnectorViews } from './connector-views.ts';
 import type { ControlState } from './control-state.ts';
 import type { Escalations } from './escalations.ts';
 import type { Estimates } from './estimates.ts';
@@ -13,6 +14,7 @@ import { History } from './history.ts';
 import type { LimitTimer } from './limit-timer.ts';
 import type { Planner } from './planner.ts';
 import type { Restorer } from './restorer.ts';
+import { StationViews } from './station-views.ts';
 import { Thermals } from './thermals.ts';
 import { pointsOfTick } from './tick-points.ts';
 import type { ControlView } from './view.ts';
@@ -49,6 +51,8 @@ export class Publisher {
   readonly history: History;
   readonly #deps: PublisherDeps;
   readonly #thermals = new Thermals();
+  readonly #connectorViews = new ConnectorViews();
+  readonly #stationViews = new StationViews();
   readonly #listeners = new Set<(view: ControlView) => void>();
   #view: ControlView;
 
@@ -117,6 +121,8 @@ export class Publisher {
       ledgerBounds,
       limitTimings: limitTimer.timings(),
       thermals: this.#thermals,
+      connectorViews: this.#connectorViews,
+      stationViews: this.#stationViews,
       sources: sources.views(),
       restorations: this.#deps.restorer.views(),
       tick,

@@ -9,14 +9,13 @@ const REPEAT_MS = 60_000;
 export function pointsOfTick(before: ControlView, now: ControlView): readonly Point[] {
   const { atMs } = now;
   const repeat = Math.floor(atMs / REPEAT_MS) !== Math.floor(before.atMs / REPEAT_MS);
-  const old = new Map(before.connectors.map((connector) => [connector.connectorId, connector]));
   const alarmsBefore = new Set(before.alarms.map((alarm) => alarm.id));
   const alarmsNow = new Set(now.alarms.map((alarm) => alarm.id));
   return [
     ...now.nodes.map((node) => nodePoint(node, atMs)),
-    ...now.connectors
-      .filter((one) => (repeat ? one.sessionId !== undefined : moved(one, old.get(one.connectorId))))
-      .map((one) => setpointPoint(one, atMs)),
+    ...(repeat ? now.connectors.filter(({ sessionId }) => sessionId !== undefined) : movedConnectors(before, now)).map(
+      (one) => setpointPoint(one, atMs),
+    ),
     ...(repeat ? now.sessions.map((session) => sessionPoint(session, atMs)) : []),
     ...now.alarms
       .filter((alarm) => !alarmsBefore.has(alarm.id))
@@ -25,6 +24,18 @@ export function pointsOfTick(before: ControlView, now: ControlView): readonly Po
       .filter((alarm) => !alarmsNow.has(alarm.id))
       .map((alarm) => alarmPoint(alarm, { atMs, active: false })),
   ];
+}
+
+/** Both views are in the order of the grid's connectors; after a change of the grid each is looked for. */
+function movedConnectors(before: ControlView, now: ControlView): readonly ConnectorView[] {
+  let byId: ReadonlyMap<string, ConnectorView> | undefined;
+  return now.connectors.filter((one, index) => {
+    const old = before.connectors[index];
+    if (one === old) return false;
+    if (old?.connectorId === one.connectorId) return moved(one, old);
+    byId ??= new Map(before.connectors.map((connector) => [connector.connectorId, connector]));
+    return moved(one, byId.get(one.connectorId));
+  });
 }
 
 /** A stage of the limit or its reason changed; the measured power alone is in the readings. */

@@ -1,9 +1,6 @@
 import {
   bindingRows,
-  commandedKw,
-  connectorReason,
   exposureKw,
-  isDistrusted,
   rowCapacities,
   strictestLimit,
 } from '../../dispatch/index.ts';
@@ -11,12 +8,9 @@ import type {
   Allocation,
   BindingRow,
   CompiledGrid,
-  Connector,
-  Distrust,
   GridEnvelope,
   GridNode,
   LedgerBounds,
-  NodeId,
   Plan,
   RowCapacity,
 } from '../../dispatch/index.ts';
@@ -25,20 +19,12 @@ import type { Override } from '../store/port.ts';
 import type { BaseLoads } from './base-loads.ts';
 import { shareOf } from './connector-record.ts';
 import type { ConnectorRecord } from './connector-record.ts';
-import { statedDemand } from './demand-of.ts';
+import type { ConnectorViews } from './connector-views.ts';
 import type { Estimates } from './estimates.ts';
 import type { StationRecord } from './station-record.ts';
+import type { StationViews } from './station-views.ts';
 import type { Thermals } from './thermals.ts';
-import type {
-  Alarm,
-  ConnectorView,
-  ControlView,
-  LimitTiming,
-  NodeView,
-  PlannerState,
-  SessionView,
-  StationView,
-} from './view.ts';
+import type { Alarm, ControlView, LimitTiming, NodeView, PlannerState } from './view.ts';
 
 export type Looked = {
   readonly atMs: number;
@@ -58,6 +44,8 @@ export type Looked = {
   readonly limitTimings: readonly LimitTiming[];
   readonly ledgerBounds: LedgerBounds;
   readonly thermals: Thermals;
+  readonly connectorViews: ConnectorViews;
+  readonly stationViews: StationViews;
   readonly sources: ControlView['sources'];
   readonly restorations: ControlView['restorations'];
   readonly tick: ControlView['tick'];
@@ -72,21 +60,18 @@ export function viewOf(looked: Looked): ControlView {
     fromMs: atMs,
     toMs: atMs,
   });
+  const exposuresKw = records.map(({ account }) => exposureKw(account, atMs, looked.ledgerBounds));
   const reservedKw = records.map(
-    (record, index) =>
-      shareOf(record, grid.connectors[index]?.phases.length ?? 0) *
-      exposureKw(record.account, atMs, looked.ledgerBounds),
+    (record, index) => shareOf(record, grid.connectors[index]?.phases.length ?? 0) * (exposuresKw[index] ?? 0),
   );
   const bindings = bindingRows({ grid, capacity, reservedKw, atMs, ...(plan === undefined ? {} : { plan }) });
-  const rooted = rootedStations(looked);
   return {
     atMs,
     nodes: grid.nodes.map((node, index) =>
       nodeView(looked, node, { index, capacity, reservedKw, binding: bindings[index] }),
     ),
-    stations: [...looked.stations.values()].map((station) => stationView(station, rooted.get(station.stationId))),
-    connectors: records.map((record, index) => connectorView(looked, record, grid.connectors[index])),
-    sessions: records.flatMap((record) => sessionView(looked, record)),
+    stations: looked.stationViews.look(looked),
+    ...looked.connectorViews.look(looked, exposuresKw),
     alarms,
     ...(allocation === undefined ? {} : { allocation }),
     ...(plan === undefined ? {} : { plan }),
@@ -171,91 +156,4 @@ function phasesOf(
     }
     return [{ phase: row.phase, loadA, limitA: limit / (1 - node.margin) }];
   });
-}
-
-/** What a station's connectors say about it: where it stands, and the first reason to distrust it. */
-type Rooted = { readonly nodeId: NodeId; readonly distrust?: Distrust };
-
-function rootedStations({ grid, records, atMs }: Looked): ReadonlyMap<string, Rooted> {
-  const rooted = new Map<string, Rooted>();
-  for (const [index, { stationId, nodeId }] of grid.connectors.entries()) {
-    const account = records[index]?.account;
-    const distrust = account !== undefined && isDistrusted(account, atMs) ? account.distrust?.reason : undefined;
-    const before = rooted.get(stationId);
-    if (before !== undefined && (before.distrust !== undefined || distrust === undefined)) continue;
-    rooted.set(stationId, { nodeId, ...(distrust === undefined ? {} : { distrust }) });
-  }
-  return rooted;
-}
-
-function stationView(station: StationRecord, rooted: Rooted | undefined): StationView {
-  const { stationId, connected, quarantined, version, vendor, model, firmware, lastHeardAtMs, capability } = station;
-  return {
-    stationId,
-    connected,
-    quarantined,
-    ...rooted,
-    ...(version === undefined ? {} : { version }),
-    ...(vendor === undefined ? {} : { vendor }),
-    ...(model === undefined ? {} : { model }),
-    ...(firmware === undefined ? {} : { firmware }),
-    ...(lastHeardAtMs === undefined ? {} : { lastHeardAtMs }),
-    ...(capability === undefined ? {} : { capability }),
-  };
-}
-
-function connectorView(looked: Looked, record: ConnectorRecord, connector: Connector | undefined): ConnectorView {
-  const { atMs, grid, plan, ledgerBounds, overrides } = looked;
-  const { account, setpoint, reading, session } = record;
-  const commanded = commandedKw(account, atMs);
-  const reason =
-    setpoint === undefined
-      ? undefined
-      : connectorReason({ setpoint, grid, atMs, ...(plan === undefined ? {} : { plan }) });
-  const override = overrides.find(
-    (one) => one.connectorId === record.connectorId && one.status === 'active' && (one.endMs ?? Infinity) > atMs,
-  );
-  return {
-    connectorId: record.connectorId,
-    stationId: connector?.stationId ?? '',
-    ...(connector === undefined ? {} : { nodeId: connector.nodeId }),
-    kind: connector?.kind ?? 'AC',
-    status: record.status,
-    ratingKw: account.ratingKw,
-    failsafeKw: account.failsafeKw,
-    exposureKw: exposureKw(account, atMs, ledgerBounds),
-    ...(reason === undefined ? {} : { setpointKw: reason.limitKw, limitedBy: reason.limitedBy }),
-    ...(reason?.untilMs === undefined ? {} : { limitedUntilMs: reason.untilMs }),
-    ...(reason?.price === undefined ? {} : { price: reason.price }),
-    ...(commanded === undefined ? {} : { commandedKw: commanded }),
-    ...(account.accepted === undefined ? {} : { acceptedKw: account.accepted.limitKw }),
-    ...(reading === undefined ? {} : { powerKw: reading.powerKw, readAtMs: reading.atMs }),
-    ...(session === undefined ? {} : { sessionId: session.sessionId }),
-    ...(override === undefined ? {} : { override }),
-  };
-}
-
-function sessionView({ site, plan, grid, atMs, estimates }: Looked, record: ConnectorRecord): readonly SessionView[] {
-  const { session, setpoint, reading, connectorId } = record;
-  if (session === undefined) return [];
-  const connector = grid.connectors[grid.connectorIndex.get(connectorId) ?? -1];
-  const stationId = connector?.stationId ?? '';
-  const estimate = estimates.of(record, atMs);
-  return [
-    {
-      sessionId: session.sessionId,
-      connectorId,
-      stationId,
-      idToken: session.idToken,
-      startedAtMs: session.startedAtMs,
-      goal: session.goal,
-      ...statedDemand(session, site.defaults),
-      ...(estimate === undefined ? {} : { estimate }),
-      deliveredKwh: session.deliveredKwh,
-      ...(session.socPercent === undefined ? {} : { socPercent: session.socPercent }),
-      ...(setpoint === undefined ? {} : { setpointKw: setpoint.limitKw, limitedBy: setpoint.limitedBy }),
-      ...(reading === undefined ? {} : { powerKw: reading.powerKw }),
-      shortfallKwh: (plan?.shortfallKwh.get(connectorId) ?? 0) * shareOf(record, connector?.phases.length ?? 0),
-    },
-  ];
 }

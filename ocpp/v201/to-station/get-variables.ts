@@ -3,7 +3,7 @@ import type { CommandAnswer } from '../../station-commands.ts';
 import { call } from './call.ts';
 import { getBaseReport } from './get-base-report.ts';
 import { inPortions } from './in-portions.ts';
-import { addressOf, nameOf } from './variable-name.ts';
+import { addressOf, keyOf } from './variable-name.ts';
 
 /**
  * 2.0.1 B06. `result` is `{ settings: [{ name, value }], unknown: [name] }` with the names as asked; a variable that may not be read counts as
@@ -24,12 +24,12 @@ async function getVariables(connection: Connection, names: readonly string[]): P
   });
   const values = new Map(
     results.flatMap(({ component, variable, attributeStatus, attributeValue }) =>
-      attributeStatus === 'Accepted' ? [[nameOf({ component, variable }), attributeValue ?? ''] as const] : [],
+      attributeStatus === 'Accepted' ? [[keyOf({ component, variable }), attributeValue ?? ''] as const] : [],
     ),
   );
   const settings = names.flatMap((name) => {
-    const value = values.get(name);
+    const value = values.get(name.toLowerCase());
     return value === undefined ? [] : [{ name, value }];
   });
-  return { status: 'accepted', result: { settings, unknown: names.filter((name) => !values.has(name)) } };
+  return { status: 'accepted', result: { settings, unknown: names.filter((name) => !values.has(name.toLowerCase())) } };
 }

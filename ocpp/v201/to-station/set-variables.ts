@@ -3,7 +3,7 @@ import type { CommandAnswer } from '../../station-commands.ts';
 import { answerOfStatus } from '../../typed-call.ts';
 import { call } from './call.ts';
 import { inPortions } from './in-portions.ts';
-import { addressOf, nameOf } from './variable-name.ts';
+import { addressOf, keyOf } from './variable-name.ts';
 
 /**
  * 2.0.1 B05. `result` is `{ settings: [{ name, status, detail? }] }` in order; the answer as a whole is the first that is not accepted. A value
@@ -21,10 +21,10 @@ export const writeVariables: SendCommand<'write-settings'> = async (connection, 
     });
     return setVariableResult;
   });
-  const answers = new Map(results.map((result) => [nameOf(result), answerOfStatus(result.attributeStatus)]));
+  const answers = new Map(results.map((result) => [keyOf(result), answerOfStatus(result.attributeStatus)]));
   const settings = values.map(({ name }): CommandAnswer & { readonly name: string } => ({
     name,
-    ...(answers.get(name) ?? { status: 'unanswered' }),
+    ...(answers.get(name.toLowerCase()) ?? { status: 'unanswered' }),
   }));
   const worst = settings.find(({ status }) => status !== 'accepted');
   const rebootRequired = settings.find(({ detail }) => detail === 'RebootRequired');

@@ -33,6 +33,11 @@ export function nameOf({ component, variable }: VariableAddress): string {
   return `${name}${bracketed(instance)}${where}.${variable.name}${bracketed(variable.instance)}`;
 }
 
+/** By what answers are found again: names are compared without case (2.0.1 part 2, ComponentType and VariableType), and stations spell them their own way. */
+export function keyOf(address: VariableAddress): string {
+  return nameOf(address).toLowerCase();
+}
+
 function bracketed(instance: string | undefined): string {
   return instance === undefined ? '' : `[${instance}]`;
 }

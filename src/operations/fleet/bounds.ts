@@ -13,6 +13,8 @@ export const fleetBounds = {
   resultBytes: 16_384,
   /** Items of a report that are kept: a full 2.0.1 inventory has some 500 variables. */
   reportItems: 500,
+  /** Parts of a report that may come before its answer. */
+  earlyReportParts: 32,
   detailCharacters: 300,
   /** A station that has just come back boots, reports its states and gets its limits first. */
   afterConnectMs: 10_000,

@@ -45,6 +45,8 @@ export class FleetRun {
   readonly #followup: Followup | undefined;
   readonly #targets: CommandTarget[];
   readonly #ofStation = new Map<string, number[]>();
+  /** Parts of reports that came before their announcement was read. */
+  readonly #early = new Map<number, readonly Report[]>();
   /** Announced reports: of which request, and what has come of it. */
   readonly #reports = new Map<number, { readonly requestId: number; readonly items: unknown[]; total: number }>();
   #ready: number[] = [];
@@ -158,8 +160,16 @@ export class FleetRun {
       // Its work may have begun to report before its answer was read.
       const { state } = this.#targets[position] ?? target;
       if (state === 'sent') this.#set(position, answered(answer));
+      for (const event of this.#takeEarly(position)) if (report !== undefined) this.#reported([position], event);
       if (this.#followup !== undefined || report !== undefined) this.#limitWork(position);
     });
+  }
+
+  /** Parts of a report that came before the answer that announces it: a station may put both into one packet. */
+  #takeEarly(position: number): readonly Report[] {
+    const early = this.#early.get(position) ?? [];
+    this.#early.delete(position);
+    return early;
   }
 
   #limitWork(position: number): void {
@@ -213,10 +223,14 @@ export class FleetRun {
     }
   }
 
-  #reported(positions: readonly number[], event: Extract<StationEvent, { kind: 'report' }>): void {
+  #reported(positions: readonly number[], event: Report): void {
     for (const position of positions) {
       const report = this.#reports.get(position);
       const { state } = this.#targets[position] ?? {};
+      if (state === 'sent') {
+        const early = this.#early.get(position) ?? [];
+        this.#early.set(position, [...early, event].slice(-bounds.earlyReportParts));
+      }
       if (report === undefined || report.requestId !== event.requestId || state === 'done') continue;
       report.items.push(...event.items.slice(0, Math.max(0, bounds.reportItems - report.items.length)));
       report.total += event.items.length;
@@ -282,3 +296,5 @@ export class FleetRun {
     this.#timers.add(cancel);
   }
 }
+
+type Report = Extract<StationEvent, { readonly kind: 'report' }>;

@@ -248,4 +248,18 @@ describe('what is kept', () => {
     const [target] = await world.store.commands.targets({ id, limit: 1 });
     expect(target).toMatchObject({ state: 'done', detail: '2 items', result: { variables: [{ a: 1 }, { b: 2 }] } });
   });
+
+  it('a part of a report that comes before its announcement is read is not lost', async () => {
+    const world = await openFleet({ count: 1 });
+    const report = { kind: 'report', stationId: 'S000', atMs: EVENING_MS, report: 'variables' } as const;
+    world.answer = () => {
+      world.post({ ...report, requestId: 8, items: [{ of: 'another' }], isLast: true });
+      world.post({ ...report, requestId: 9, items: [{ a: 1 }], isLast: true });
+      return { status: 'accepted', result: { requestId: 9 } };
+    };
+    const { id } = await world.order({ command: { kind: 'read-settings' } });
+    await settle();
+    const [target] = await world.store.commands.targets({ id, limit: 1 });
+    expect(target).toMatchObject({ state: 'done', result: { variables: [{ a: 1 }] } });
+  });
 });
