@@ -47,6 +47,19 @@ export function answerOfStatus(word: string, result?: unknown): CommandAnswer {
   return { status, ...(isPlain ? {} : { detail: word }), ...(result === undefined ? {} : { result }) };
 }
 
+/** What a call that rejected means for the one who asked. Never says that nothing was done when it may have been. */
+export function answerOfFailure(error: unknown): CommandAnswer {
+  if (!(error instanceof OcppError)) {
+    return { status: 'not-sent', detail: error instanceof Error ? error.message : 'unknown error' };
+  }
+  const { code: detail, message } = error;
+  if (detail === 'NotSent') return { status: 'not-sent', detail: message };
+  // What cannot be read may have been done all the same.
+  if (detail === 'Unanswered' || detail === 'MalformedAnswer') return { status: 'unanswered', detail: message };
+  if (detail === 'NotImplemented' || detail === 'NotSupported') return { status: 'unsupported', detail };
+  return { status: 'rejected', detail };
+}
+
 /** `{ kind: 'call' }`: any message that `actions` allows, checked by the schemas in both directions. */
 export function rawCall(version: OcppVersion, actions: ReadonlySet<string>): SendCommand<'call'> {
   return async (connection, { action, payload }) => {

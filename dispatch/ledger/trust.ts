@@ -41,24 +41,27 @@ export function powerMeasured(
   }
   const above = Math.max(powerKw, offeredKw) > obeyingKw(account, atMs, bounds) * ABOVE_LIMIT_FACTOR + ABOVE_LIMIT_KW;
   const held = living(account.held, atMs);
-  const { seen: _, ...unseen } = account;
-  const measured = { ...unseen, measuredKw: powerKw };
-  const counts = account.struckAtMs === undefined || atMs - account.struckAtMs >= STRIKE_SPACING_MS;
-  const struck = counts ? { struckAtMs: atMs } : {};
+  const last = account.struckAtMs;
+  const counts = last === undefined || atMs - last >= STRIKE_SPACING_MS;
+  const measured = { ...withoutSeen(account), measuredKw: powerKw, struckAtMs: counts ? atMs : last };
   if (above) {
     const strikes = Math.max(0, account.strikes) + (counts || account.strikes <= 0 ? 1 : 0);
     const seen = { limitKw: Math.max(powerKw, offeredKw), untilMs: atMs + READING_COUNTS_MS };
     const distrust =
       account.distrust ?? (strikes >= bounds.strikes ? { reason: 'above-limit' as const, sinceMs: atMs } : undefined);
-    return { ...measured, ...struck, strikes, held, seen, ...(distrust === undefined ? {} : { distrust }) };
+    return { ...measured, strikes, held, seen, ...(distrust === undefined ? {} : { distrust }) };
   }
   const judged = account.distrust?.reason === 'above-limit' || account.distrust?.reason === 'implausible';
   const strikes = judged ? Math.min(0, account.strikes) - (counts ? 1 : 0) : 0;
-  const forgiven =
-    strikes <= -bounds.strikes
-      ? { ...withoutDistrust(measured, ['above-limit', 'implausible']), strikes: 0 }
-      : { ...measured, strikes };
-  return { ...forgiven, ...struck, held: !isMean && showsDrop(account, powerKw, atMs) ? [] : held };
+  const after = { ...measured, strikes, held: !isMean && showsDrop(account, powerKw, atMs) ? [] : held };
+  return strikes <= -bounds.strikes ? { ...withoutDistrust(after, ['above-limit', 'implausible']), strikes: 0 } : after;
+}
+
+/** Nearly all have none, and a copy without a field costs several of a whole one. */
+function withoutSeen(account: Account): Omit<Account, 'seen'> {
+  if (account.seen === undefined) return account;
+  const { seen: _, ...unseen } = account;
+  return unseen;
 }
 
 /** The verdict of a register over some minutes: whoever draws more than it says is not believed until a later one agrees. */

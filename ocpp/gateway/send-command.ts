@@ -1,5 +1,6 @@
-import { type Connection, OcppError, type VersionAdapter } from '../adapter.ts';
+import type { Connection, VersionAdapter } from '../adapter.ts';
 import { type CommandAnswer, FORBIDDEN_CALLS, type StationCommand } from '../station-commands.ts';
+import { answerOfFailure } from '../typed-call.ts';
 
 /** Has the version's adapter send what an operator asked for. Never rejects: what went wrong is the answer. */
 export async function sendCommand(
@@ -18,16 +19,4 @@ export async function sendCommand(
   } catch (error) {
     return answerOfFailure(error);
   }
-}
-
-function answerOfFailure(error: unknown): CommandAnswer {
-  if (!(error instanceof OcppError)) {
-    return { status: 'not-sent', detail: error instanceof Error ? error.message : 'unknown error' };
-  }
-  const { code: detail, message } = error;
-  if (detail === 'NotSent') return { status: 'not-sent', detail: message };
-  // What cannot be read may have been done all the same.
-  if (detail === 'Unanswered' || detail === 'MalformedAnswer') return { status: 'unanswered', detail: message };
-  if (detail === 'NotImplemented' || detail === 'NotSupported') return { status: 'unsupported', detail };
-  return { status: 'rejected', detail };
 }

@@ -185,7 +185,7 @@ function judgeRegister(
     readonly ratingKw: number | undefined;
   },
 ): Judged {
-  const { energyKwh, ...others } = values;
+  const { energyKwh } = values;
   const trace = traceOf(known, connectorNumber);
   // An honest power ends the window: the register is asked only about times without one.
   if (isStatedPower(values.powerKw)) forgetWindow(trace);
@@ -199,6 +199,7 @@ function judgeRegister(
   if (flag !== 'register-jump') known.registers.set(connectorNumber, { energyKwh, measuredAtMs: stampMs });
   if (flag !== undefined) {
     forgetWindow(trace);
+    const { energyKwh: _, ...others } = values;
     return { values: others, flags: [...flags, flag] };
   }
   if (!isStatedPower(values.powerKw)) learnRegisterPower(trace, { energyKwh, stampMs });

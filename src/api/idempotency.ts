@@ -6,7 +6,8 @@ import type { Answer, Caller, RouteFacts } from './route.ts';
 
 /**
  * A POST with an Idempotency-Key is done once: the same key and body get the first answer again, another body is refused (422), and while
- * the first is under way the second is told so (409). Keys belong to the caller and the route. Failures are not kept.
+ * the first is under way the second is told so (409). Keys belong to the caller and the
+ * address: the same key for another station is another request. Failures are not kept.
  */
 export type Idempotency = (
   request: Request,
@@ -33,7 +34,7 @@ export function createIdempotency({
     if (facts.idempotency === 'refused')
       throw badKey('is not supported here: the answer holds a secret that is not kept');
     if (!/^[\x21-\x7e]{1,200}$/.test(header)) throw badKey('must be 1-200 printable characters without spaces');
-    const key = `${caller.keyId} ${facts.method} ${facts.path} ${header}`;
+    const key = `${caller.keyId} ${facts.method} ${request.baseUrl}${request.path} ${header}`;
     if (underway.has(key))
       throw new Problem(
         'idempotency-in-progress',

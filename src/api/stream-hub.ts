@@ -9,6 +9,8 @@ import { createStreamState, type StreamState } from './stream-state.ts';
 /** One open stream, as the hub sees it. */
 export interface StreamClient {
   readonly name: string;
+  /** Whether its key has `audit`, as the list of security events asks. */
+  readonly seesSecurity: boolean;
   write(text: string): void;
   /** Bytes written and not yet taken by the network. */
   bufferedBytes(): number;
@@ -27,7 +29,7 @@ export type StreamHub = {
   close(): void;
 };
 
-type StreamEvent = { readonly number: number; readonly text: string };
+type StreamEvent = { readonly number: number; readonly text: string; readonly isSecurity: boolean };
 type Place = { readonly client: StreamClient; readonly allowedBytes: number };
 
 export function createStreamHub({
@@ -62,12 +64,14 @@ export function createStreamHub({
   const emit = (event: string, json: string): void => {
     lastNumber += 1;
     const text = frame({ id: `${run}.${lastNumber}`, event, json });
-    kept.push({ number: lastNumber, text });
+    const isSecurity = event === 'security-event';
+    kept.push({ number: lastNumber, text, isSecurity });
     keptBytes += text.length;
     while (kept.length > bounds.streamReplayEvents || (keptBytes > bounds.streamReplayBytes && kept.length > 0)) {
       keptBytes -= kept.shift()?.text.length ?? 0;
     }
     for (const place of places) {
+      if (isSecurity && !place.client.seesSecurity) continue;
       if (place.client.bufferedBytes() > place.allowedBytes) cut(place);
       else place.client.write(text);
     }
@@ -112,7 +116,10 @@ export function createStreamHub({
       const greeting =
         missed === undefined
           ? frame({ id: `${run}.${lastNumber}`, event: 'state', json: state.full(control.view()) })
-          : missed.map(({ text }) => text).join('');
+          : missed
+              .filter(({ isSecurity }) => client.seesSecurity || !isSecurity)
+              .map(({ text }) => text)
+              .join('');
       client.write(`retry: 2000\n\n${greeting}`);
       const place = { client, allowedBytes: bounds.streamBufferBytes + Buffer.byteLength(greeting) };
       places.add(place);

@@ -210,17 +210,21 @@ function withReading(
       atMs: event.atMs,
       // A mean over the time before shows nothing of now.
       isMean: event.flags.includes('power-from-register'),
-      ...(offerFollows === true && offeredKw !== undefined ? { offeredKw } : {}),
+      offeredKw: offerFollows === true ? (offeredKw ?? 0) : 0,
     },
     bounds,
   );
-  return {
-    ...(offerFollows === true ? { offerFollows } : {}),
+  const judged = judgedByRegister(account, before.register, { atMs: event.atMs, powerKw, energyKwh: event.energyKwh });
+  // One copy of the record a reading, the busiest event of all; what may be absent is set afterwards.
+  const after: { -readonly [Name in keyof ConnectorRecord]: ConnectorRecord[Name] } = {
     ...awake(withRegister, powerKw),
-    reading: { powerKw, atMs: event.atMs, ...(energyKwh === undefined ? {} : { energyKwh }) },
-    ...judgedByRegister(account, before.register, { ...event, powerKw }),
-    ...(phaseUse === undefined ? {} : { phaseUse }),
+    account: judged.account,
+    reading: energyKwh === undefined ? { powerKw, atMs: event.atMs } : { powerKw, atMs: event.atMs, energyKwh },
   };
+  if (offerFollows === true) after.offerFollows = offerFollows;
+  if (judged.register !== undefined) after.register = judged.register;
+  if (phaseUse !== undefined) after.phaseUse = phaseUse;
+  return after;
 }
 
 /** What the station says it offers to the car (profile rule 9). */
@@ -238,9 +242,13 @@ function followsLimit({ accepted, ratingKw }: Account, offeredKw: number | undef
 function judgedByRegister(
   account: Account,
   before: RegisterWatch | undefined,
-  { powerKw, energyKwh, atMs }: Extract<StationEvent, { kind: 'reading' }>,
+  {
+    powerKw,
+    energyKwh,
+    atMs,
+  }: { readonly powerKw: number; readonly energyKwh: number | undefined; readonly atMs: number },
 ): Pick<ConnectorRecord, 'account' | 'register'> {
-  if (powerKw === undefined || energyKwh === undefined || !Number.isFinite(powerKw + energyKwh)) return { account };
+  if (energyKwh === undefined || !Number.isFinite(powerKw + energyKwh)) return { account };
   const { after, verdict } = watchRegister(before, { atMs, powerKw, energyKwh });
   return { account: verdict === undefined ? account : registerJudged(account, verdict, atMs), register: after };
 }
@@ -258,16 +266,14 @@ function registerOnly(before: ConnectorRecord, event: Extract<StationEvent, { ki
   if (event.energyKwh === undefined && event.socPercent === undefined) return before;
   const startKwh = session.meterStartKwh ?? event.energyKwh;
   const deliveredKwh = event.energyKwh === undefined || startKwh === undefined ? 0 : event.energyKwh - startKwh;
-  return {
-    ...before,
-    session: {
-      ...session,
-      // A register never runs backwards; a replayed one only fills gaps.
-      deliveredKwh: Math.max(session.deliveredKwh, deliveredKwh),
-      ...(startKwh === undefined ? {} : { meterStartKwh: startKwh }),
-      ...(event.socPercent === undefined ? {} : { socPercent: event.socPercent }),
-    },
+  const after: { -readonly [Name in keyof SessionState]: SessionState[Name] } = {
+    ...session,
+    // A register never runs backwards; a replayed one only fills gaps.
+    deliveredKwh: Math.max(session.deliveredKwh, deliveredKwh),
   };
+  if (startKwh !== undefined) after.meterStartKwh = startKwh;
+  if (event.socPercent !== undefined) after.socPercent = event.socPercent;
+  return { ...before, session: after };
 }
 
 function withNeeds(before: ConnectorRecord, event: Extract<StationEvent, { kind: 'charging-needs' }>): ConnectorRecord {

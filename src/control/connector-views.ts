@@ -1,11 +1,23 @@
 import { commandedKw, connectorReason, slotAt } from '../../dispatch/index.ts';
-import type { Connector, ConnectorReason, Estimate } from '../../dispatch/index.ts';
+import type { CompiledGrid, Connector, ConnectorReason, Estimate, Plan } from '../../dispatch/index.ts';
+import type { SiteConfig } from '../config/site.ts';
 import type { Override } from '../store/port.ts';
 import { shareOf } from './connector-record.ts';
 import type { ConnectorRecord } from './connector-record.ts';
 import { statedDemand } from './demand-of.ts';
-import type { Looked } from './view-of.ts';
 import type { ConnectorView, ControlView, SessionView } from './view.ts';
+
+/** What the views of connectors and sessions are made of. */
+export type ConnectorsLook = {
+  readonly atMs: number;
+  readonly grid: CompiledGrid;
+  /** In the order of `grid.connectors`. */
+  readonly records: readonly ConnectorRecord[];
+  readonly plan: Plan | undefined;
+  readonly overrides: readonly Override[];
+  readonly defaults: SiteConfig['defaults'];
+  readonly estimateOf: (record: ConnectorRecord) => Estimate | undefined;
+};
 
 /** What one connector was seen as, and what that was made of. */
 type Seen = {
@@ -22,10 +34,10 @@ type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 export class ConnectorViews {
   #seen: readonly Seen[] = [];
   /** What the reasons of the last look were made of, besides the setpoints. */
-  #basis: { readonly grid: Looked['grid']; readonly plan: Looked['plan']; readonly slot: number } | undefined;
+  #basis: { readonly grid: CompiledGrid; readonly plan: Plan | undefined; readonly slot: number } | undefined;
 
   /** `exposuresKw`: W of each connector at `looked.atMs`, kW; in the order of `looked.records`. */
-  look(looked: Looked, exposuresKw: readonly number[]): Pick<ControlView, 'connectors' | 'sessions'> {
+  look(looked: ConnectorsLook, exposuresKw: readonly number[]): Pick<ControlView, 'connectors' | 'sessions'> {
     const { grid, plan, atMs, records } = looked;
     const slot = plan === undefined ? -1 : slotAt(plan, atMs);
     const basis = this.#basis;
@@ -44,7 +56,7 @@ export class ConnectorViews {
 }
 
 /** The first active override of each connector. */
-function activeOverrides({ overrides, atMs }: Looked): ReadonlyMap<string, Override> {
+function activeOverrides({ overrides, atMs }: ConnectorsLook): ReadonlyMap<string, Override> {
   const active = new Map<string, Override>();
   for (const one of overrides)
     if (one.status === 'active' && (one.endMs ?? Infinity) > atMs && !active.has(one.connectorId))
@@ -54,7 +66,7 @@ function activeOverrides({ overrides, atMs }: Looked): ReadonlyMap<string, Overr
 
 /** The one before, where nothing of it has changed. */
 function seen(
-  looked: Looked,
+  looked: ConnectorsLook,
   record: ConnectorRecord,
   {
     index,
@@ -70,13 +82,13 @@ function seen(
     readonly isSameBasis: boolean;
   },
 ): Seen {
-  const { atMs, grid, plan, estimates } = looked;
+  const { atMs, grid, plan, estimateOf } = looked;
   const { setpoint } = record;
   const connector = grid.connectors[index];
   const commanded = commandedKw(record.account, atMs);
   const hasReason = isSameBasis && before !== undefined && before.record.setpoint === setpoint;
   const reason = hasReason ? before.reason : reasonOf(looked, record);
-  const estimate = estimates.of(record, atMs);
+  const estimate = estimateOf(record);
   const isSame = before !== undefined && before.record === record && before.connector === connector;
   const isSameView =
     isSame &&
@@ -97,14 +109,14 @@ function seen(
     session: isSameSession
       ? before.session
       : sessionView(record, connector, {
-          defaults: looked.site.defaults,
+          defaults: looked.defaults,
           estimate,
           shortfallKwh: plan?.shortfallKwh.get(record.connectorId) ?? 0,
         }),
   };
 }
 
-function reasonOf({ grid, plan, atMs }: Looked, { setpoint }: ConnectorRecord): ConnectorReason | undefined {
+function reasonOf({ grid, plan, atMs }: ConnectorsLook, { setpoint }: ConnectorRecord): ConnectorReason | undefined {
   if (setpoint === undefined) return undefined;
   return connectorReason({ setpoint, grid, atMs, ...(plan === undefined ? {} : { plan }) });
 }
@@ -153,7 +165,7 @@ function sessionView(
   record: ConnectorRecord,
   connector: Connector | undefined,
   now: {
-    readonly defaults: Looked['site']['defaults'];
+    readonly defaults: ConnectorsLook['defaults'];
     readonly estimate: Estimate | undefined;
     /** Of the whole offer; the car may use a part of it. */
     readonly shortfallKwh: number;

@@ -262,8 +262,8 @@ export class ControlState {
       deliveredKwh: record.session.deliveredKwh,
     });
     // Not every station says that its car is full; the meter does.
-    const resting = isFull(taper) ? { restingSinceMs: record.restingSinceMs ?? event.atMs } : {};
-    return { ...record, ...resting, taper, offerCap: offerCap(record.offerCap, sample) };
+    const capped = { ...record, taper, offerCap: offerCap(record.offerCap, sample) };
+    return isFull(taper) ? { ...capped, restingSinceMs: record.restingSinceMs ?? event.atMs } : capped;
   }
 
   #shares(): ReadonlyMap<number, number> {

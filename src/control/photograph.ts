@@ -1,10 +1,4 @@
-import {
-  isConfigured,
-  isDistrusted,
-  isMute,
-  protectedClaims,
-  rowCapacities,
-} from '../../dispatch/index.ts';
+import { isConfigured, isDistrusted, isMute, protectedClaims, rowCapacities } from '../../dispatch/index.ts';
 import type {
   CompiledGrid,
   Connector,

@@ -1,9 +1,4 @@
-import {
-  bindingRows,
-  exposureKw,
-  rowCapacities,
-  strictestLimit,
-} from '../../dispatch/index.ts';
+import { bindingRows, exposureKw, rowCapacities, strictestLimit } from '../../dispatch/index.ts';
 import type {
   Allocation,
   BindingRow,
@@ -71,7 +66,10 @@ export function viewOf(looked: Looked): ControlView {
       nodeView(looked, node, { index, capacity, reservedKw, binding: bindings[index] }),
     ),
     stations: looked.stationViews.look(looked),
-    ...looked.connectorViews.look(looked, exposuresKw),
+    ...looked.connectorViews.look(
+      { ...looked, defaults: looked.site.defaults, estimateOf: (record) => looked.estimates.of(record, atMs) },
+      exposuresKw,
+    ),
     alarms,
     ...(allocation === undefined ? {} : { allocation }),
     ...(plan === undefined ? {} : { plan }),

@@ -12,6 +12,7 @@ import type { Client } from '../../src/cli/client.ts';
 import { scenarioClock, siteOf } from '../../src/cli/scenario-service.ts';
 import { monotonicMs, systemClock } from '../../src/clock.ts';
 import { startService } from '../../src/service.ts';
+import type { SiteConfig } from '../../src/config/index.ts';
 import type { Service } from '../../src/service.ts';
 import { createInProcessSolver } from '../../src/solvers/index.ts';
 
@@ -42,6 +43,7 @@ export async function startSite(
     webDirectory,
     influxUrl,
     mqttUrl,
+    fleet: fleetRules,
     solve = createInProcessSolver({ nowMs: monotonicMs }),
   }: {
     /** Whether the site meters say anything. */
@@ -51,6 +53,8 @@ export async function startSite(
     readonly webDirectory?: string;
     readonly influxUrl?: string;
     readonly mqttUrl?: string;
+    /** `fleet` of the grid file. */
+    readonly fleet?: SiteConfig['fleet'];
     readonly solve?: Solve;
   } = {},
 ): Promise<RunningSite> {
@@ -58,7 +62,7 @@ export async function startSite(
   const log: LogEntry[] = [];
   const dataDir = mkdtempSync(join(tmpdir(), 'headroom-system-'));
   const service = await startService({
-    site: siteOf(scenario),
+    site: { ...siteOf(scenario), ...(fleetRules === undefined ? {} : { fleet: fleetRules }) },
     host: '127.0.0.1',
     port: 0,
     dataDir,

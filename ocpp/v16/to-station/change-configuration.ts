@@ -1,6 +1,6 @@
 import type { SendCommand } from '../../adapter.ts';
 import { OcppError } from '../../adapter.ts';
-import { answerOfStatus } from '../../typed-call.ts';
+import { answerOfFailure, answerOfStatus } from '../../typed-call.ts';
 import { call } from './call.ts';
 import type { CommandAnswer } from '../../station-commands.ts';
 
@@ -29,10 +29,6 @@ async function change(
     return answerOfStatus((await call(connection, 'ChangeConfiguration', request)).status);
   } catch (error) {
     if (!(error instanceof OcppError)) throw error;
-    const { code: detail, message } = error;
-    if (detail === 'NotSent') return { status: 'not-sent', detail: message };
-    if (detail === 'Unanswered') return { status: 'unanswered', detail: message };
-    const isUnknown = detail === 'NotImplemented' || detail === 'NotSupported';
-    return { status: isUnknown ? 'unsupported' : 'rejected', detail };
+    return answerOfFailure(error);
   }
 }

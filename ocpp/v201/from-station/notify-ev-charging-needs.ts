@@ -1,23 +1,12 @@
 import type { Connection } from '../../adapter.ts';
 import { chargingNeeds } from '../../metering/index.ts';
 import type { RequestV201, ResponseV201 } from '../../protocol/index.ts';
-import { requireConnector } from '../../guards.ts';
+import { tellNeeds } from '../../told-needs.ts';
 
-/** 2.0.1 K15. Accepted: a profile follows from the control loop. */
+/** 2.0.1 K15: what the car asks for. */
 export function notifyEvChargingNeeds(
   connection: Connection,
   { evseId, chargingNeeds: needs }: RequestV201<'NotifyEVChargingNeeds'>,
 ): ResponseV201<'NotifyEVChargingNeeds'> {
-  const { known, stationId, deps, emit } = connection;
-  requireConnector(connection, evseId, 'NotifyEVChargingNeeds: evseId');
-  const open = known.sessions.get(evseId);
-  emit({
-    kind: 'charging-needs',
-    stationId,
-    atMs: deps.clock.nowMs(),
-    connectorId: `${stationId}/${evseId}`,
-    ...(open === undefined ? {} : { sessionId: open.sessionId }),
-    ...chargingNeeds(needs, { clockLagMs: known.clockLagMs }),
-  });
-  return { status: 'Accepted' };
+  return tellNeeds(connection, evseId, chargingNeeds(needs, { clockLagMs: connection.known.clockLagMs }));
 }

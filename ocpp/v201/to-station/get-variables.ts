@@ -18,18 +18,21 @@ async function getVariables(connection: Connection, names: readonly string[]): P
   if (wrong !== undefined)
     return { status: 'not-sent', detail: `names[${addresses.indexOf(wrong)}] is not like Component.Variable` };
   const asked = addresses.flatMap(({ address }) => (address === undefined ? [] : [address]));
-  const results = await inPortions(asked, async (getVariableData) => {
+  const { answers, failure } = await inPortions(asked, async (getVariableData) => {
     const { getVariableResult } = await call(connection, 'GetVariables', { getVariableData: [...getVariableData] });
     return getVariableResult;
   });
+  if (failure !== undefined) throw failure.error;
   const values = new Map(
-    results.flatMap(({ component, variable, attributeStatus, attributeValue }) =>
+    answers.flatMap(({ component, variable, attributeStatus, attributeValue }) =>
       attributeStatus === 'Accepted' ? [[keyOf({ component, variable }), attributeValue ?? ''] as const] : [],
     ),
   );
-  const settings = names.flatMap((name) => {
-    const value = values.get(name.toLowerCase());
-    return value === undefined ? [] : [{ name, value }];
-  });
-  return { status: 'accepted', result: { settings, unknown: names.filter((name) => !values.has(name.toLowerCase())) } };
+  const found = addresses.map(({ name, address }) => ({
+    name,
+    value: address === undefined ? undefined : values.get(keyOf(address)),
+  }));
+  const settings = found.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value }]));
+  const unknown = found.flatMap(({ name, value }) => (value === undefined ? [name] : []));
+  return { status: 'accepted', result: { settings, unknown } };
 }

@@ -11,14 +11,20 @@ const TOO_MUCH: ReadonlySet<string> = new Set([
   'PropertyConstraintViolation',
 ]);
 
+export type Portions<Answer> = {
+  readonly answers: readonly Answer[];
+  /** Why it ended early: the items from `at` to before `until` failed, those from `until` on were not sent. */
+  readonly failure?: { readonly error: OcppError; readonly at: number; readonly until: number };
+};
+
 /**
- * Calls `send` with portions of the items, in order, and joins the answers. A station that takes only one at a time
- * (ItemsPerMessageGetVariables, ItemsPerMessageSetVariables) is asked so after its first refusal. Rejects as `send` does.
+ * Calls `send` with portions of the items, in order, and joins the answers, until one rejects with an `OcppError`. A station that takes only
+ * one at a time (ItemsPerMessageGetVariables, ItemsPerMessageSetVariables) is asked so after its first refusal.
  */
 export async function inPortions<Item, Answer>(
   items: readonly Item[],
   send: (portion: readonly Item[]) => Promise<readonly Answer[]>,
-): Promise<readonly Answer[]> {
+): Promise<Portions<Answer>> {
   const answers: Answer[] = [];
   let size = PORTION;
   for (let at = 0; at < items.length;) {
@@ -26,11 +32,13 @@ export async function inPortions<Item, Answer>(
     try {
       answers.push(...(await send(portion)));
     } catch (error) {
-      if (portion.length === 1 || !(error instanceof OcppError) || !TOO_MUCH.has(error.code)) throw error;
+      if (!(error instanceof OcppError)) throw error;
+      if (portion.length === 1 || !TOO_MUCH.has(error.code))
+        return { answers, failure: { error, at, until: at + portion.length } };
       size = 1;
       continue;
     }
     at += portion.length;
   }
-  return answers;
+  return { answers };
 }

@@ -1,19 +1,20 @@
 import type { SendCommand } from '../../adapter.ts';
 import type { CommandAnswer } from '../../station-commands.ts';
-import { answerOfStatus } from '../../typed-call.ts';
+import { answerOfFailure, answerOfStatus } from '../../typed-call.ts';
 import { call } from './call.ts';
 import { inPortions } from './in-portions.ts';
 import { addressOf, keyOf } from './variable-name.ts';
 
 /**
  * 2.0.1 B05. `result` is `{ settings: [{ name, status, detail? }] }` in order; the answer as a whole is the first that is not accepted. A value
- * that the station did not answer for is `unanswered`.
+ * that the station did not answer for is `unanswered`. When a call fails, what was written before stays so, its own values have its outcome, and
+ * nothing more is sent.
  */
 export const writeVariables: SendCommand<'write-settings'> = async (connection, { values }) => {
   const asked = values.map(({ name, value }) => ({ name, value, address: addressOf(name) }));
   const wrong = asked.findIndex(({ address }) => address === undefined);
   if (wrong >= 0) return { status: 'not-sent', detail: `values[${wrong}].name is not like Component.Variable` };
-  const results = await inPortions(asked, async (portion) => {
+  const { answers: results, failure } = await inPortions(asked, async (portion) => {
     const { setVariableResult } = await call(connection, 'SetVariables', {
       setVariableData: portion.flatMap(({ address, value }) =>
         address === undefined ? [] : [{ ...address, attributeValue: value }],
@@ -22,10 +23,13 @@ export const writeVariables: SendCommand<'write-settings'> = async (connection, 
     return setVariableResult;
   });
   const answers = new Map(results.map((result) => [keyOf(result), answerOfStatus(result.attributeStatus)]));
-  const settings = values.map(({ name }): CommandAnswer & { readonly name: string } => ({
-    name,
-    ...(answers.get(name.toLowerCase()) ?? { status: 'unanswered' }),
-  }));
+  const settings = asked.map(({ name, address }, index): CommandAnswer & { readonly name: string } => {
+    if (failure !== undefined && index >= failure.until)
+      return { name, status: 'not-sent', detail: 'a call before it failed' };
+    if (failure !== undefined && index >= failure.at) return { name, ...answerOfFailure(failure.error) };
+    const answer = address === undefined ? undefined : answers.get(keyOf(address));
+    return { name, ...(answer ?? { status: 'unanswered' }) };
+  });
   const worst = settings.find(({ status }) => status !== 'accepted');
   const rebootRequired = settings.find(({ detail }) => detail === 'RebootRequired');
   const { status = 'accepted', detail } = worst ?? rebootRequired ?? {};

@@ -1,4 +1,5 @@
 import { Problem } from '../problems.ts';
+import { may } from '../roles.ts';
 import type { RawRoute } from '../route.ts';
 import { streamData } from '../schemas.ts';
 
@@ -9,7 +10,7 @@ export const streamRoute: RawRoute = {
   operationId: 'stream',
   summary: 'Live state as server-sent events',
   description:
-    'Events: `state` (StreamState) once, then `delta` (StreamDelta) at most four times a second `change` (StreamChange) and `security-event` (SecurityEvent). A client that comes back with Last-Event-ID gets what it missed, or `state` again. The key may be sent as `?key=`: EventSource cannot set headers.',
+    'Events: `state` (StreamState) once, then `delta` (StreamDelta) at most four times a second `change` (StreamChange) and `security-event` (SecurityEvent; only to keys with the permission `audit`). A client that comes back with Last-Event-ID gets what it missed, or `state` again. The key may be sent as `?key=`: EventSource cannot set headers.',
   tag: 'stream',
   permission: 'read',
   answer: {
@@ -31,6 +32,7 @@ export const streamRoute: RawRoute = {
     disconnect = hub.connect(
       {
         name: caller?.name ?? 'nobody',
+        seesSecurity: caller !== undefined && may(caller.role, 'audit'),
         write: (text) => void (open ? response.write(text) : greeting.push(text)),
         bufferedBytes: () => response.writableLength,
         cut: () => response.destroy(),

@@ -49,12 +49,9 @@ const REFUSED_COMPONENTS: readonly { readonly name: string; readonly detail: str
   { name: 'smartchargingctrlr', detail: 'belongs to smart charging: limits go through the ledger alone' },
 ];
 
-/** Why that setting is refused, or undefined. Case, instances and EVSE numbers do not count. */
+/** Why that setting is refused, or undefined. Case, spaces, instances and the numbers of EVSE and connector do not count. */
 export function settingProblem(name: string): string | undefined {
-  const plain = name
-    .toLowerCase()
-    .replaceAll(/\[[^\]]*\]|#\d+/g, '')
-    .trim();
+  const plain = name.toLowerCase().replaceAll(/\[[^\]]*\]|#\d+(?:-\d+)?|\s/g, '');
   const [component] = plain.split('.');
   return (
     REFUSED.find(({ names }) => names.includes(plain))?.detail ??

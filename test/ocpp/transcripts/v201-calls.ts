@@ -26,6 +26,7 @@ const CALLS: readonly (readonly [action: string, request: Payload, response: Pay
         { id: 2, status: 'NotFound' },
       ],
     },
+    { clearMonitoringResult: [{ id: 1, status: 'Rejected' }] },
   ],
   ['CostUpdated', { totalCost: 12.5, transactionId: 'T-1' }, {}],
   [
@@ -42,7 +43,12 @@ const CALLS: readonly (readonly [action: string, request: Payload, response: Pay
     { status: 'EmptyResultSet' },
   ],
   ['GetReport', { requestId: 1, componentCriteria: ['Problem'] }, ACCEPTED, { status: 'EmptyResultSet' }],
-  ['GetTransactionStatus', { transactionId: 'T-1' }, { ongoingIndicator: true, messagesInQueue: false }],
+  [
+    'GetTransactionStatus',
+    { transactionId: 'T-1' },
+    { ongoingIndicator: true, messagesInQueue: false },
+    { ongoingIndicator: false, messagesInQueue: true },
+  ],
   [
     'PublishFirmware',
     { location: 'https://fw.test/1.bin', checksum: 'd41d8cd98f00b204e9800998ecf8427e', requestId: 1 },
@@ -57,8 +63,14 @@ const CALLS: readonly (readonly [action: string, request: Payload, response: Pay
     'SetVariableMonitoring',
     { setMonitoringData: [{ value: 20_000, type: 'UpperThreshold', severity: 4, ...VARIABLE }] },
     { setMonitoringResult: [{ id: 3, status: 'Accepted', type: 'UpperThreshold', severity: 4, ...VARIABLE }] },
+    { setMonitoringResult: [{ status: 'UnknownVariable', type: 'UpperThreshold', severity: 4, ...VARIABLE }] },
   ],
-  ['UnpublishFirmware', { checksum: 'd41d8cd98f00b204e9800998ecf8427e' }, { status: 'Unpublished' }],
+  [
+    'UnpublishFirmware',
+    { checksum: 'd41d8cd98f00b204e9800998ecf8427e' },
+    { status: 'Unpublished' },
+    { status: 'NoFirmware' },
+  ],
 ];
 /** Answers whose only word is a yes of its own kind. */
 const OWN_YES: Readonly<Record<string, string>> = { UnpublishFirmware: 'Unpublished' };
@@ -97,8 +109,15 @@ const profile = {
 export const CALLS_V201: readonly Transcript[] = [
   ...CALLS.flatMap(([action, request, response, refusal]): readonly Transcript[] => [
     raw(action, 'as it is', request, response),
-    ...(refusal === undefined ? [] : [raw(action, 'refused', request, refusal)]),
+    ...(refusal === undefined ? [] : [raw(action, 'refused, or of another state', request, refusal)]),
   ]),
+  // What has no word for a refusal is refused by a CALLERROR.
+  failed('CostUpdated', { totalCost: 12.5, transactionId: 'T-1' }, 'NotSupported'),
+  failed(
+    'SetVariableMonitoring',
+    { setMonitoringData: [{ value: 1, type: 'Delta', severity: 9, ...VARIABLE }] },
+    'InternalError',
+  ),
   ...(['Accepted', 'Rejected'] as const).map((status): Transcript => ({
     version: '2.0.1',
     about: 'SetChargingProfile',
@@ -115,6 +134,23 @@ export const CALLS_V201: readonly Transcript[] = [
     ],
   })),
 ];
+
+function failed(action: string, request: Payload, error: string): Transcript {
+  const status = error === 'NotSupported' ? 'unsupported' : 'rejected';
+  return {
+    version: '2.0.1',
+    about: action,
+    title: `refused by ${error}`,
+    lines: [
+      {
+        from: 'operator',
+        command: { kind: 'call', action, payload: request },
+        calls: [{ action, request, response: { error } }],
+        answer: { status, detail: error },
+      },
+    ],
+  };
+}
 
 function raw(action: string, title: string, request: Payload, response: Payload): Transcript {
   const word = typeof response['status'] === 'string' ? response['status'] : undefined;

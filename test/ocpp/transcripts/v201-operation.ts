@@ -292,6 +292,14 @@ export const OPERATION_V201: readonly Transcript[] = [
     { status: 'accepted', result: { version: 3 } },
   ),
   one(
+    'GetLocalListVersion',
+    'a station without local lists',
+    { kind: 'get-local-list-version' },
+    {},
+    { error: 'NotSupported' },
+    { status: 'unsupported', detail: 'NotSupported' },
+  ),
+  one(
     'SendLocalList',
     'D01: a token comes, one goes',
     {

@@ -106,7 +106,7 @@ export async function openWorld({
     store,
     control,
     rules: { ...STRICT_RULES, urlAllowList: ['https://fw.example/acme'] },
-    clock: { nowMs: () => clock.nowMs, after: realClock.after },
+    clock: { nowMs: () => clock.nowMs, after: (delayMs, run) => realClock.after(delayMs, run) },
     randomInt: () => 4710,
     newId: (prefix) => `${prefix}-${(ids += 1)}`,
     command: async (stationId, command) => {
