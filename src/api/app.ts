@@ -71,11 +71,16 @@ function accessLog({ log, realClock }: ApiDeps): RequestHandler {
     response.on('close', () => {
       const caller = response.locals['caller'] as { readonly name: string } | undefined;
       const tookMs = Math.max(0, Math.round(realClock.nowMs() - startedAtMs));
-      const what = `${request.method} ${request.path.slice(0, 200)}`;
+      const what = `${request.method} ${loggedPath(request.path)}`;
       log({ level: 'info', message: `${what} ${response.statusCode} by ${caller?.name ?? 'nobody'} in ${tookMs} ms` });
     });
     next();
   };
+}
+
+/** A card's number stands in the path of its token; whoever knows it can charge with it. */
+function loggedPath(path: string): string {
+  return path.replace(/^(\/api\/v1\/tokens\/).+/i, '$1(token)').slice(0, 200);
 }
 
 /** Everything that was thrown, as problem+json. */
@@ -88,7 +93,7 @@ function problems({ log, store }: ApiDeps): ErrorRequestHandler {
     const problem = explained(problemFromError(error), { storeOk: store.healthy().ok });
     if (problem.code === 'internal') {
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      log({ level: 'error', message: `${request.method} ${request.path.slice(0, 200)} failed: ${detail}` });
+      log({ level: 'error', message: `${request.method} ${loggedPath(request.path)} failed: ${detail}` });
     }
     response.status(problem.status).set(problem.headers).type('application/problem+json');
     response.send(JSON.stringify(problem.document(request.path.slice(0, 200))));

@@ -68,6 +68,7 @@ export function tokenOperations({ store, nowMs, inTurn, stored, record }: Workpl
         await record({
           action: before === undefined ? 'token.add' : 'token.change',
           subject: token.idToken,
+          shownAs: 'a token',
           actor,
           detail: token,
         });
@@ -81,7 +82,7 @@ export function tokenOperations({ store, nowMs, inTurn, stored, record }: Workpl
         if (before === undefined) return refuse('not-found', `no token ${idToken}`);
         if (!matches(ifMatch, tokenEtag(before))) return stale(before);
         await stored(store.tokens.remove(idToken));
-        await record({ action: 'token.remove', subject: before.idToken, actor, detail: before });
+        await record({ action: 'token.remove', subject: before.idToken, shownAs: 'a token', actor, detail: before });
         return done(before);
       }),
 

@@ -11,6 +11,8 @@ export type Workplace = OperationsDeps & {
   readonly record: (change: {
     readonly action: string;
     readonly subject: string;
+    /** In the log and the stream, which more people see than the audit; default: the subject. */
+    readonly shownAs?: string;
     readonly actor: Actor;
     readonly detail: unknown;
   }) => Promise<void>;
@@ -43,17 +45,17 @@ export function createWorkplace(deps: OperationsDeps): Workplace {
     }
   };
 
-  const record: Workplace['record'] = async ({ action, subject, actor, detail }) => {
+  const record: Workplace['record'] = async ({ action, subject, shownAs = subject, actor, detail }) => {
     const atMs = deps.nowMs();
-    deps.log({ level: 'info', message: `${action} ${subject} by ${actor.via}:${actor.name}` });
-    for (const listener of listeners) listener({ atMs, action, subject, actor: actor.name });
+    deps.log({ level: 'info', message: `${action} ${shownAs} by ${actor.via}:${actor.name}` });
+    for (const listener of listeners) listener({ atMs, action, subject: shownAs, actor: actor.name });
     try {
       await deps.store.audit.append({ atMs, actor: actor.name, action, subject, detail });
     } catch (error) {
       // The limit is durable and in force; answering with an error would make the caller believe it is not.
       deps.log({
         level: 'error',
-        message: `audit record lost: ${action} ${subject} by ${actor.name}: ${String(error)}`,
+        message: `audit record lost: ${action} ${shownAs} by ${actor.name}: ${String(error)}`,
       });
     }
   };

@@ -3,7 +3,7 @@ export const SECRET = '(secret)';
 
 /** Settings whose value is a secret: 1.6 keys, variables of 2.x, in lower case. */
 const SECRET_SETTINGS =
-  /(?:^|[.\]])(?:authorizationkey|basicauthpassword|password|apnpassword|psk|presharedkey|privatekey)(?:\[|$)/;
+  /authorizationkey|passw(?:or)?d|passphrase|presharedkey|privatekey|secret|(?:^|[^a-z])psk(?:$|[^a-z])|simpin$/;
 /** Fields whose value is a secret wherever they stand. */
 const SECRET_FIELDS: ReadonlySet<string> = new Set([
   'password',
@@ -12,11 +12,21 @@ const SECRET_FIELDS: ReadonlySet<string> = new Set([
   'authorization',
   'apnpassword',
   'passphrase',
+  'simpin',
+  'presharedkey',
   'privatekey',
   'secret',
 ]);
 /** Fields that hold a token: whoever knows it can charge with it. */
-const TOKEN_FIELDS: ReadonlySet<string> = new Set(['idTag', 'parentIdTag', 'idToken', 'groupIdToken']);
+const TOKEN_FIELDS: ReadonlySet<string> = new Set([
+  'idTag',
+  'parentIdTag',
+  'idToken',
+  'groupIdToken',
+  'additionalIdToken',
+]);
+/** Where the value of a setting stands: 1.6 and SetVariables, NotifyEvent. */
+const VALUE_FIELDS: ReadonlySet<string> = new Set(['value', 'attributeValue', 'actualValue']);
 /** A message of a station is no deeper; what is deeper is somebody's try. */
 const MOST_LEVELS = 24;
 
@@ -31,18 +41,19 @@ export function redact(value: unknown, maskToken: MaskToken): unknown {
   return copy(value, maskToken, 0);
 }
 
-function copy(value: unknown, maskToken: MaskToken, level: number): unknown {
-  if (typeof value === 'string') return textWithoutSecrets(value);
+function copy(value: unknown, maskToken: MaskToken, level: number, ofSecret = false): unknown {
+  if (typeof value === 'string') return textWithoutSecrets(value, maskToken, level);
   if (typeof value !== 'object' || value === null) return value;
   if (level > MOST_LEVELS) return SECRET;
-  if (Array.isArray(value)) return value.map((item: unknown) => copy(item, maskToken, level + 1));
-  const hidesValue = isSecretSetting(value);
+  if (Array.isArray(value)) return value.map((item: unknown) => copy(item, maskToken, level + 1, ofSecret));
+  const hidesValue = ofSecret || isSecretSetting(value);
   return Object.fromEntries(
     Object.entries(value).map(([field, inner]: [string, unknown]) => {
       if (SECRET_FIELDS.has(field.toLowerCase())) return [field, SECRET];
-      if (hidesValue && (field === 'value' || field === 'attributeValue')) return [field, SECRET];
+      if (hidesValue && VALUE_FIELDS.has(field)) return [field, SECRET];
       if (TOKEN_FIELDS.has(field) && typeof inner === 'string') return [field, maskToken(inner)];
-      return [field, copy(inner, maskToken, level + 1)];
+      // NotifyReport has the values one level deeper.
+      return [field, copy(inner, maskToken, level + 1, hidesValue && field === 'variableAttribute')];
     }),
   );
 }
@@ -53,7 +64,15 @@ function isSecretSetting(record: object): boolean {
   return [key, name, variable?.name].some((one) => typeof one === 'string' && SECRET_SETTINGS.test(one.toLowerCase()));
 }
 
-function textWithoutSecrets(text: string): string {
+function textWithoutSecrets(text: string, maskToken: MaskToken, level: number): string {
   if (text.includes('PRIVATE KEY')) return SECRET;
+  // The data of a DataTransfer are JSON in a text as often as not.
+  if (/^\s*[[{]/.test(text) && level <= MOST_LEVELS) {
+    try {
+      return JSON.stringify(copy(JSON.parse(text), maskToken, level + 1));
+    } catch {
+      // It only looks like JSON.
+    }
+  }
   return text.replaceAll(/\/\/[^/\s@]*@/g, `//${SECRET}@`);
 }

@@ -75,14 +75,23 @@ function callProblems(
     return [{ pointer: '/command/action', detail: 'would be a limit that the ledger does not count' }];
   const instead = INSTEAD_OF_CALL.get(action);
   if (instead !== undefined) return [{ pointer: '/command/action', detail: `is no raw call: ${instead}` }];
-  return urlsIn(payload, '/command/payload', rules);
+  const { location } = payload;
+  return [
+    ...urlsIn(payload, '/command/payload', rules),
+    // PublishFirmware: an address whatever it looks like.
+    ...(typeof location === 'string' && !LOOKS_LIKE_URL.test(location)
+      ? problem('/command/payload/location', urlProblem(location, rules))
+      : []),
+  ];
 }
 
 const MOST_LEVELS = 20;
+/** Some clients take `ftp:/host` and `https:\\host` for an address too. */
+const LOOKS_LIKE_URL = /:[/\\]/;
 
 /** Addresses anywhere in a raw message are held to the same list. */
 function urlsIn(value: unknown, pointer: string, rules: FleetRules): readonly FieldError[] {
-  if (typeof value === 'string') return /:\/\//.test(value) ? problem(pointer, urlProblem(value, rules)) : [];
+  if (typeof value === 'string') return LOOKS_LIKE_URL.test(value) ? problem(pointer, urlProblem(value, rules)) : [];
   if (typeof value !== 'object' || value === null) return [];
   if (pointer.split('/').length > MOST_LEVELS) return [{ pointer: '/command', detail: 'is nested too deeply' }];
   return Object.entries(value).flatMap(([field, inner]: [string, unknown]) =>

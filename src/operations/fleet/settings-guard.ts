@@ -10,6 +10,9 @@ const REFUSED: readonly { readonly names: readonly string[]; readonly detail: st
       'securityctrlr.securityprofile',
       'securityctrlr.identity',
       'securityctrlr.organizationname',
+      'cponame',
+      'allowsecurityprofiledowngrade',
+      'securityctrlr.allowsecurityprofiledowngrade',
     ],
     detail: 'decides whether the station can log in at all: a wrong value locks it out',
   },
@@ -47,6 +50,10 @@ const REFUSED: readonly { readonly names: readonly string[]; readonly detail: st
 /** Whole components of 2.x. */
 const REFUSED_COMPONENTS: readonly { readonly name: string; readonly detail: string }[] = [
   { name: 'smartchargingctrlr', detail: 'belongs to smart charging: limits go through the ledger alone' },
+  {
+    name: 'networkconfiguration',
+    detail: 'is how the station reaches this central system: a wrong value locks it out',
+  },
 ];
 
 /** Why that setting is refused, or undefined. Case, spaces, instances and the numbers of EVSE and connector do not count. */

@@ -346,6 +346,23 @@ describe('the same POST twice', () => {
     await slow.close();
   });
 
+  it('for another station is another request', async () => {
+    const rotate = (stationId: string) =>
+      world.call(`POST /api/v1/stations/${stationId}/password-rotation`, { headers: { 'idempotency-key': 'rotate' } });
+    world.control.tick({
+      stations: ['A01', 'A02'].map((stationId) => ({ stationId, connected: true, quarantined: false, version: '1.6' })),
+    });
+    const told: string[] = [];
+    world.stations.answer = async (stationId) => {
+      told.push(stationId);
+      return { status: 'accepted' };
+    };
+    expect(await rotate('A01')).toMatchObject({ status: 200, body: { stationId: 'A01' } });
+    expect(await rotate('A02')).toMatchObject({ status: 200, body: { stationId: 'A02' } });
+    expect(told).toEqual(['A01', 'A02']);
+    expect((await rotate('A01')).headers.get('idempotency-replayed')).toBe('true');
+  });
+
   it('keeps no secrets and no failures', async () => {
     const secret = await world.call('POST /api/v1/api-keys', {
       body: { name: 'k', role: 'viewer' },

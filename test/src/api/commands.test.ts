@@ -153,6 +153,8 @@ describe('what is refused, with nothing sent', () => {
     ['the security profile', setting('SecurityProfile'), station, '/command/values/1/name'],
     ['what control measures by', setting('MeterValueSampleInterval'), station, '/command/values/1/name'],
     ['smart charging', setting('SmartChargingCtrlr.Enabled'), station, '/command/values/1/name'],
+    ['a slot of the network', setting('NetworkConfiguration[1].SecurityProfile'), station, '/command/values/1/name'],
+    ['the operator of 1.6 certificates', setting('CpoName'), station, '/command/values/1/name'],
     [
       'another central system',
       setting('OCPPCommCtrlr.NetworkConfigurationPriority'),
@@ -183,6 +185,18 @@ describe('what is refused, with nothing sent', () => {
     ['a raw clear', call('ClearChargingProfile'), station, '/command/action'],
     ['firmware past its guard', call('UpdateFirmware', { location: 'https://x/' }), station, '/command/action'],
     ['settings past their guard', call('SetVariables'), station, '/command/action'],
+    [
+      'an address that only some take for one',
+      call('PublishFirmware', { location: 'ftp:fw.evil/x', checksum: 'c', requestId: 1 }),
+      station,
+      '/command/payload/location',
+    ],
+    [
+      'one with slashes the other way, for a vendor',
+      { kind: 'data-transfer', vendorId: 'V', data: 'fetch https:\\\\fw.evil/x' },
+      station,
+      '/command/data',
+    ],
     [
       'an address in a raw call',
       call('PublishFirmware', { a: { location: 'http://x/' } }),

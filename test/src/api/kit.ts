@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { Clock, LogEntry, StationCommand } from '../../../ocpp/index.ts';
 import { type ApiBounds, apiBounds, createApi, problemSchema, routes } from '../../../src/api/index.ts';
 import type { RouteFacts } from '../../../src/api/route.ts';
-import { createSecurityLog } from '../../../src/security/index.ts';
+import { createSecurityLog, type SecurityLog } from '../../../src/security/index.ts';
 import { createFleet, type Fleet, STRICT_RULES } from '../../../src/operations/index.ts';
 import type { Role, Store } from '../../../src/store/index.ts';
 import type { TelemetryState } from '../../../src/telemetry/port.ts';
@@ -28,6 +28,7 @@ export type Reply = { readonly status: number; readonly body: unknown; readonly 
 export type World = Workshop & {
   readonly fleet: Fleet;
   readonly wireLog: WireLog;
+  readonly securityEvents: SecurityLog;
   /** What stations were asked for; they say yes to everything. */
   readonly asked: readonly { readonly stationId: string; readonly command: StationCommand }[];
   readonly url: string;
@@ -117,6 +118,7 @@ export async function openWorld({
     redact: (value) => redact(value, maskToken),
     log: (entry: LogEntry) => void log.push(entry),
   });
+  const securityEvents = createSecurityLog({ store: store.securityEvents, log: (entry) => void log.push(entry) });
   const api = createApi({
     site: street,
     control,
@@ -128,7 +130,7 @@ export async function openWorld({
     telemetry: { state: () => telemetry.state },
     mqtt: { state: () => mqtt.state },
     security: {
-      events: createSecurityLog({ store: store.securityEvents, log: (entry) => void log.push(entry) }),
+      events: securityEvents,
       blocks: () => [{ stationId: 'A02', untilMs: EVENING_MS + HOUR_MS }],
     },
     deviations: { counts: () => [{ action: 'MeterValues', deviation: 'number-as-text', count: 3 }] },
@@ -148,6 +150,7 @@ export async function openWorld({
     ...workshop,
     fleet,
     wireLog,
+    securityEvents,
     asked,
     url,
     keys,

@@ -1,6 +1,7 @@
 import { get, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { streamChange, streamDelta, streamState } from '../../../src/api/index.ts';
+import { securityEventSchema, streamChange, streamDelta, streamState } from '../../../src/api/index.ts';
+import type { Role } from '../../../src/store/index.ts';
 import { connectorView, EVENING_MS, eveningView, nodeView } from '../operations/kit.ts';
 import { exact, openWorld, type World } from './kit.ts';
 
@@ -23,11 +24,11 @@ afterEach(async () => {
   await world.close();
 });
 
-const schemas = { state: streamState, delta: streamDelta, change: streamChange };
+const schemas = { state: streamState, delta: streamDelta, change: streamChange, 'security-event': securityEventSchema };
 
-async function listen(lastEventId?: string, at = world): Promise<Listening> {
+async function listen(lastEventId?: string, at = world, role: Role = 'viewer'): Promise<Listening> {
   const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
-  const request = get(`${at.url}/api/v1/stream?key=${at.keys.viewer}`, { headers });
+  const request = get(`${at.url}/api/v1/stream?key=${at.keys[role]}`, { headers });
   const response = await new Promise<IncomingMessage>((resolve, reject) =>
     request.once('response', resolve).once('error', reject),
   );
@@ -126,6 +127,28 @@ describe('the stream', () => {
   it.each(['nonsense', 'run-1001.999', 'run-1.1', ''])('Last-Event-ID %j begins anew', async (id) => {
     const { until } = await listen(id);
     expect((await until(1))[0]?.event).toBe('state');
+  });
+
+  it('security events are for keys with audit, as they happen and when they were missed', async () => {
+    const viewer = await listen();
+    const operator = await listen(undefined, world, 'operator');
+    const [[seen], [greeted]] = [await viewer.until(1), await operator.until(1)];
+    world.securityEvents.note({
+      kind: 'security',
+      stationId: 'A01',
+      atMs: EVENING_MS,
+      type: 'wrong-credentials',
+      detail: 'from 192.0.2.7',
+    });
+    await world.securityEvents.settled();
+    world.control.tick({ connectors: [connectorView('A01/1', { powerKw: 3 })] });
+    expect((await operator.until(3)).map(({ event }) => event)).toContain('security-event');
+    // The greeting of another client is a delta too.
+    expect(new Set((await viewer.until(2)).map(({ event }) => event))).toEqual(new Set(['state', 'delta']));
+    const again = await listen(seen?.id);
+    expect((await again.until(1)).map(({ event }) => event)).not.toContain('security-event');
+    const operatorAgain = await listen(greeted?.id, world, 'operator');
+    expect((await operatorAgain.until(2)).map(({ event }) => event)).toContain('security-event');
   });
 
   it('a gap longer than what is kept begins anew', async () => {

@@ -75,7 +75,7 @@ test('the store keeps 1,000 of a station and leaves the others alone; lists are 
   );
   const events = store.securityEvents;
   expect((await events.list({ limit: 1_000, stationId: 'B' })).length).toBe(1);
-  const ofA = await list({ limit: 1_000, stationId: 'A' });
+  const ofA = await events.list({ limit: 1_000, stationId: 'A' });
   expect([ofA.length, ofA[0]?.atMs, ofA.at(-1)?.atMs]).toEqual([1_000, 1_109, 110]);
   expect((await events.list({ limit: 5, fromMs: 200, toMs: 202 })).map(({ atMs }) => atMs)).toEqual([201, 200]);
   expect((await events.list({ limit: 2, before: ofA[0]?.seq ?? 0 })).map(({ atMs }) => atMs)).toEqual([1_108, 1_107]);

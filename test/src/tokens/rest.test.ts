@@ -54,6 +54,25 @@ describe('tokens over REST', () => {
     expect((await world.call(`GET ${tokens}.csv`, { as })).status).toBe(403);
   });
 
+  it("a card's number is in the audit, and neither in the log nor in what the stream tells every viewer", async () => {
+    const idToken = '04DEADBEEF5566';
+    const told: unknown[] = [];
+    const stop = world.operations.onChange((change) => void told.push(change));
+    await world.call(`POST ${tokens}`, { body: { idToken } });
+    await world.call(`PUT ${tokens}/${idToken}`, { body: { status: 'blocked' }, headers: { 'if-match': '*' } });
+    await world.call(`DELETE ${tokens}/${idToken}`, { headers: { 'if-match': '*' } });
+    stop();
+    const audit = await world.store.audit.list({ limit: 3 });
+    expect(audit.map(({ action, subject }) => [action, subject])).toEqual([
+      ['token.remove', idToken],
+      ['token.change', idToken],
+      ['token.add', idToken],
+    ]);
+    expect(told).toHaveLength(3);
+    expect(world.log.filter(({ message }) => message.startsWith('DELETE /api/v1/tokens/(token) 200'))).toHaveLength(1);
+    expect(JSON.stringify([told, world.log])).not.toContain(idToken);
+  });
+
   it('come from CSV, all or none, and go out as it reads them', async () => {
     const csv = 'idToken,status,expiresAt,note\nC1,accepted,2027-01-01T00:00:00Z,"Doe, J."\nC2,blocked,,\'=1+1\n';
     const load = (text: string) => world.call('POST /api/v1/token-imports', { body: { csv: text } });

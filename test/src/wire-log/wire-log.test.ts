@@ -97,6 +97,15 @@ describe('masks', () => {
     { headers: { Authorization: `Basic ${secret}` } },
     { location: `ftp://user:${secret}@fw.example/x` },
     { pem: `-----BEGIN PRIVATE KEY-----${secret}` },
+    // A station that tells what is write-only.
+    {
+      reportData: [{ variable: { name: 'BasicAuthPassword' }, variableAttribute: [{ type: 'Actual', value: secret }] }],
+    },
+    { eventData: [{ variable: { name: 'BasicAuthPassword' }, actualValue: secret }] },
+    { configurationKey: [{ key: 'WiFiPassword', value: secret }] },
+    { data: JSON.stringify({ key: 'AuthorizationKey', value: secret }) },
+    { data: ` [${JSON.stringify({ idToken: { idToken: secret } })}]` },
+    { idToken: { idToken: 'X', additionalInfo: [{ additionalIdToken: secret, type: 'contract' }] } },
     { idTag: secret, idTagInfo: { parentIdTag: secret } },
     { idToken: { idToken: secret, type: 'ISO14443' }, groupIdToken: { idToken: secret } },
   ])('%j', (payload) => {
