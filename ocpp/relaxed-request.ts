@@ -1,6 +1,6 @@
 import { type Connection, OcppError } from './adapter.ts';
 import type { CentralSystemDeps } from './ports.ts';
-import { type DeviationName, type OcppJVersion, readRequest } from './protocol/index.ts';
+import { type DeviationName, readRequest } from './protocol/index.ts';
 
 export const DEVIATIONS_SEEN = {
   // Twice the largest city of the plan, as in acceptance.ts; the station that was heard of first is logged again.
@@ -15,8 +15,8 @@ const seenOf = new WeakMap<CentralSystemDeps, Map<string, Set<DeviationName>>>()
  * per station; each use is an event, to be counted. Throws the `OcppError` of the schema's violation.
  */
 export function conformingRequest(
-  { known, deps, stationId, emit }: Connection,
-  { version, action }: { readonly version: OcppJVersion; readonly action: string },
+  { known, version, deps, stationId, emit }: Connection,
+  action: string,
   payload: Record<string, unknown>,
 ): Record<string, unknown> {
   const read = readRequest({ version, action, allowed: known.quirks?.deviations }, payload);

@@ -1,5 +1,4 @@
 import { type Connection, OcppError, type SendCommand } from './adapter.ts';
-import type { OcppVersion } from './events.ts';
 import { validateRequest, validateResponse } from './protocol/index.ts';
 import type { CommandAnswer } from './station-commands.ts';
 
@@ -61,8 +60,9 @@ export function answerOfFailure(error: unknown): CommandAnswer {
 }
 
 /** `{ kind: 'call' }`: any message that `actions` allows, checked by the schemas in both directions. */
-export function rawCall(version: OcppVersion, actions: ReadonlySet<string>): SendCommand<'call'> {
+export function rawCall(actions: ReadonlySet<string>): SendCommand<'call'> {
   return async (connection, { action, payload }) => {
+    const { version } = connection;
     if (!actions.has(action)) return { status: 'unsupported', detail: `OCPP ${version}: no central system sends it` };
     const violation = validateRequest(version, action, payload);
     if (violation !== undefined) return { status: 'not-sent', detail: violation.description };

@@ -59,7 +59,7 @@ export class StationConnection implements Member {
       deps,
       emit: (event) => {
         emit(event);
-        watchForStaleSession({ connection: this.#view, version: adapter.version }, event);
+        watchForStaleSession(this.#view, event);
       },
       call: (action, payload) => this.#callOrThrow({ action, payload }),
       known: { accepted: false, clockLagMs: 0, sessions: new Map(), registers: new Map() },
@@ -168,7 +168,7 @@ export class StationConnection implements Member {
   }
 
   command(command: StationCommand): Promise<CommandAnswer> {
-    return sendCommand(this.#view, this.#its.adapter, command);
+    return sendCommand(this.#view, this.#its.adapter.commands, command);
   }
 
   #commandContext(): CommandContext {

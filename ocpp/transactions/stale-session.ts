@@ -4,7 +4,7 @@
  * triggered, says "available" once more, and nothing that it measures speaks against it. What is not proven stays open.
  */
 import type { Connection, Known } from '../adapter.ts';
-import type { OcppVersion, Reading, StationEvent } from '../events.ts';
+import type { Reading, StationEvent } from '../events.ts';
 import { isOngoing } from './transaction-status.ts';
 
 export const STALE = {
@@ -29,13 +29,11 @@ type Suspicion = {
 };
 const suspicions = new WeakMap<Known, Map<number, Suspicion>>();
 
-type Watched = { readonly connection: Connection; readonly version: OcppVersion };
-
 /** Looks at every event of a connection, after it was told. Never throws. */
-export function watchForStaleSession(watched: Watched, event: StationEvent): void {
+export function watchForStaleSession(connection: Connection, event: StationEvent): void {
   if (event.kind !== 'status' && event.kind !== 'reading' && event.kind !== 'session-started') return;
   if (event.connectorId === undefined) return;
-  const { known } = watched.connection;
+  const { known } = connection;
   const connectorNumber = Number(event.connectorId.slice(event.connectorId.lastIndexOf('/') + 1));
   const open = suspicions.get(known) ?? new Map<number, Suspicion>();
   suspicions.set(known, open);
@@ -43,7 +41,7 @@ export function watchForStaleSession(watched: Watched, event: StationEvent): voi
   if (event.kind === 'reading') {
     if (suspicion !== undefined && speaksAgainst(event, suspicion)) open.delete(connectorNumber);
   } else if (event.kind === 'session-started' || event.status !== 'available') open.delete(connectorNumber);
-  else if (suspicion === undefined) suspect(watched, { connectorNumber, open });
+  else if (suspicion === undefined) suspect(connection, { connectorNumber, open });
   else suspicion.isConfirmed = suspicion.isAsked;
 }
 
@@ -58,8 +56,8 @@ function speaksAgainst({ historic, powerKw, currentA, energyKwh }: Reading, susp
 
 type Suspects = { readonly connectorNumber: number; readonly open: Map<number, Suspicion> };
 
-function suspect(watched: Watched, { connectorNumber, open }: Suspects): void {
-  const { known, deps, stationId } = watched.connection;
+function suspect(connection: Connection, { connectorNumber, open }: Suspects): void {
+  const { known, deps, stationId } = connection;
   const session = known.sessions.get(connectorNumber);
   if (session === undefined) return;
   const suspicion: Suspicion = {
@@ -71,7 +69,7 @@ function suspect(watched: Watched, { connectorNumber, open }: Suspects): void {
   };
   open.set(connectorNumber, suspicion);
   deps.clock.after(STALE.graceMs, () => {
-    investigate(watched, { connectorNumber, open, suspicion }).catch((error: unknown) => {
+    investigate(connection, { connectorNumber, open, suspicion }).catch((error: unknown) => {
       open.delete(connectorNumber);
       const reason = error instanceof Error ? error.message : 'unknown failure';
       deps.log({
@@ -86,54 +84,53 @@ function suspect(watched: Watched, { connectorNumber, open }: Suspects): void {
 type Case = Suspects & { readonly suspicion: Suspicion };
 
 /** Whether the suspicion still stands: nothing spoke against it, and the session is open. */
-function stands({ connection }: Watched, { connectorNumber, open, suspicion }: Case): boolean {
+function stands(connection: Connection, { connectorNumber, open, suspicion }: Case): boolean {
   return (
     open.get(connectorNumber) === suspicion &&
     connection.known.sessions.get(connectorNumber)?.transactionId === suspicion.transactionId
   );
 }
 
-async function investigate(watched: Watched, theCase: Case): Promise<void> {
-  const { connection, version } = watched;
+async function investigate(connection: Connection, theCase: Case): Promise<void> {
   const { connectorNumber, open, suspicion } = theCase;
-  if (!stands(watched, theCase)) {
+  if (!stands(connection, theCase)) {
     if (open.get(connectorNumber) === suspicion) open.delete(connectorNumber);
     return;
   }
-  if (version !== '1.6') {
+  if (connection.version !== '1.6') {
     const status = await isOngoing(connection, suspicion.transactionId);
     if (status.isOngoing === true || status.areMessagesQueued === true) {
       // It goes on, or its end is on the way: a later "available" asks again.
       open.delete(connectorNumber);
       return;
     }
-    if (status.isOngoing === false) return conclude(watched, { ...theCase, evidence: 'not-ongoing' });
+    if (status.isOngoing === false) return conclude(connection, { ...theCase, evidence: 'not-ongoing' });
   }
   suspicion.isAsked = true;
-  const isWilling = await trigger(watched, { connectorNumber, requestedMessage: 'StatusNotification' });
-  if (isWilling) await trigger(watched, { connectorNumber, requestedMessage: 'MeterValues' });
+  const isWilling = await trigger(connection, { connectorNumber, requestedMessage: 'StatusNotification' });
+  if (isWilling) await trigger(connection, { connectorNumber, requestedMessage: 'MeterValues' });
   if (isWilling) await new Promise<void>((resolve) => connection.deps.clock.after(STALE.confirmMs, resolve));
-  if (isWilling && suspicion.isConfirmed) await conclude(watched, { ...theCase, evidence: 'available-confirmed' });
+  if (isWilling && suspicion.isConfirmed) await conclude(connection, { ...theCase, evidence: 'available-confirmed' });
   else if (open.get(connectorNumber) === suspicion) open.delete(connectorNumber);
 }
 
 /** Whether the station said that it will. Rejects when it did not answer, or nobody could ask. */
 async function trigger(
-  { connection, version }: Watched,
+  connection: Connection,
   { connectorNumber, requestedMessage }: { readonly connectorNumber: number; readonly requestedMessage: string },
 ): Promise<boolean> {
   const place =
-    version === '1.6'
+    connection.version === '1.6'
       ? { connectorId: connectorNumber }
       : { evse: { id: connectorNumber, ...(requestedMessage === 'StatusNotification' ? { connectorId: 1 } : {}) } };
   const { status } = await connection.call('TriggerMessage', { requestedMessage, ...place });
   return status === 'Accepted';
 }
 
-async function conclude(watched: Watched, theCase: Case & { readonly evidence: string }): Promise<void> {
-  const { known, deps, stationId, emit } = watched.connection;
+async function conclude(connection: Connection, theCase: Case & { readonly evidence: string }): Promise<void> {
+  const { known, deps, stationId, emit } = connection;
   const { connectorNumber, open, suspicion, evidence } = theCase;
-  if (!stands(watched, theCase)) return;
+  if (!stands(connection, theCase)) return;
   const { transactionId, sinceMs } = suspicion;
   const meterStopKwh = known.registers.get(connectorNumber)?.energyKwh;
   const rest = { endedAtMs: sinceMs, ...(meterStopKwh === undefined ? {} : { meterStopKwh }), evidence };

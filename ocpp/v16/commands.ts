@@ -48,5 +48,5 @@ export const commands: StationCommands = {
   'unlock-connector': unlockConnector,
   'update-firmware': updateFirmware,
   'write-settings': changeConfiguration,
-  call: rawCall('1.6', new Set(TO_STATION)),
+  call: rawCall(new Set(TO_STATION)),
 };

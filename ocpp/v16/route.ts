@@ -18,7 +18,7 @@ export type Answer<A extends ActionV16> = (
 /** A handler behind the checks that all share: the schema, the open sessions, acceptance. */
 export function route<A extends ActionV16>(action: A, answer: Answer<A>, before: BeforeAcceptance): Handler {
   return async (connection, payload) => {
-    const request = conformingRequest(connection, { version: '1.6', action }, payload) as RequestV16<A>;
+    const request = conformingRequest(connection, action, payload) as RequestV16<A>;
     await sessionsLoaded(connection);
     if (!connection.known.accepted && action !== 'BootNotification') {
       if (before === 'hold') {

@@ -50,5 +50,5 @@ export const commands: StationCommands = {
   'unlock-connector': unlockConnector,
   'update-firmware': updateFirmware,
   'write-settings': writeVariables,
-  call: rawCall('2.0.1', TO_STATION),
+  call: rawCall(TO_STATION),
 };

@@ -9,7 +9,7 @@ import { settle } from './settle.ts';
 export const v201: VersionAdapter = {
   version: '2.0.1',
   subprotocol: 'ocpp2.0.1',
-  routes: routesOf('2.0.1', ANSWERS),
+  routes: routesOf(ANSWERS),
   // What tells the story of a transaction must be heard in its order.
   ordered: new Set(['TransactionEvent', 'MeterValues', 'StatusNotification']),
   onConnected: (connection) => beginConnection(connection, settle),

@@ -12,10 +12,10 @@ export type Answer<A extends ActionV201> = (
  * A handler behind the checks that all share: the schema, the open sessions, acceptance. Before it everything but BootNotification is a
  * SecurityError (2.0.1 B02.FR.09, B03.FR.08); a TransactionEvent waits a moment first, because a station may drop what was refused.
  */
-export function route<A extends ActionV201>(version: '2.0.1' | '2.1', action: A, answer: Answer<A>): Handler {
+export function route<A extends ActionV201>(action: A, answer: Answer<A>): Handler {
   return async (connection, payload) => {
     // What 2.1 has more is for its own handlers; these read what 2.0.1 has.
-    const request = conformingRequest(connection, { version, action }, payload) as RequestV201<A>;
+    const request = conformingRequest(connection, action, payload) as RequestV201<A>;
     await sessionsLoaded(connection);
     if (!connection.known.accepted && action !== 'BootNotification') {
       if (action !== 'TransactionEvent') askToBoot(connection);

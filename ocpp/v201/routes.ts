@@ -56,14 +56,11 @@ export const TO_STATION: ReadonlySet<string> = new Set(
 );
 
 /** Without a prototype: an action called `constructor` finds nothing. */
-export function routesOf(
-  version: '2.0.1' | '2.1',
-  answers: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, Handler>> {
+export function routesOf(answers: Readonly<Record<string, unknown>>): Readonly<Record<string, Handler>> {
   const routes = Object.create(null) as Record<string, Handler>;
   for (const action of TO_STATION) routes[action] = refuseDirection;
   for (const [action, answer] of Object.entries(answers))
-    routes[action] = route(version, action as ActionV201, answer as Answer<ActionV201>);
+    routes[action] = route(action as ActionV201, answer as Answer<ActionV201>);
   return routes;
 }
 

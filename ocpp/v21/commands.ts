@@ -4,4 +4,4 @@ import { commands as commandsV201 } from '../v201/index.ts';
 import { TO_STATION } from './routes.ts';
 
 /** As in 2.0.1, and what 2.1 has more. */
-export const commands: StationCommands = { ...commandsV201, call: rawCall('2.1', TO_STATION) };
+export const commands: StationCommands = { ...commandsV201, call: rawCall(TO_STATION) };

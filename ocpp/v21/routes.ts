@@ -55,7 +55,7 @@ const NEW_TO_STATION: readonly ActionV21[] = [
 
 const ANSWERS: Readonly<Record<string, unknown>> = { ...ANSWERS_V201, ...OWN };
 export const routes: Readonly<Record<string, Handler>> = Object.assign(
-  routesOf('2.1', ANSWERS),
+  routesOf(ANSWERS),
   Object.fromEntries(NEW_TO_STATION.map((action) => [action, refuseDirection])),
 );
 

@@ -100,5 +100,3 @@ export type StoryFaults = {
   /** Sends no periodic meter values after a reconnect until it was triggered. */
   readonly noMeterAfterReconnect?: boolean;
 };
-
-export type FaultName = keyof Faults;

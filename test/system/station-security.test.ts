@@ -138,8 +138,11 @@ test('a password is rotated over the connection; the old one is void once the ne
   const rotating = await PlainStation.connect(site.url, { stationId: 'CP1', password: KEY });
   await rotating.call('BootNotification', { chargePointVendor: 'V', chargePointModel: 'M' });
   await eventually(() => viewOf('CP1')?.version === '1.6' && viewOf('CP1')?.connected === true, 'it to connect');
-  // The questions after boot go first; on a busy machine they are still under way.
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  // The questions after boot go first; the measurands are the last of them.
+  await eventually(
+    () => rotating.told.some(({ payload }) => payload['key'] === 'MeterValuesSampledData'),
+    'the questions after boot',
+  );
   expect(await rest('POST', '/stations/CP1/password-rotation')).toMatchObject({
     status: 200,
     body: { status: 'written' },

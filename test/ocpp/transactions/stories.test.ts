@@ -27,7 +27,7 @@ async function station(
   Object.assign(connection, {
     emit: (event: StationEvent) => {
       events.push(event);
-      watchForStaleSession({ connection, version: adapter.version }, event);
+      watchForStaleSession(connection, event);
     },
   });
   await line.connected;

@@ -110,7 +110,7 @@ export async function play({ version, about, unbooted, world: make = world, line
     }
     answers = calls;
     station.calls.splice(0);
-    expect(await sendCommand(station.connection, adapter, command)).toEqual(answer);
+    expect(await sendCommand(station.connection, adapter.commands, command)).toEqual(answer);
     expect(station.calls).toEqual(calls.map(({ action, request }) => ({ action, payload: request })));
   }
 }

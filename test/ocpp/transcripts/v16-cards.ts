@@ -1,12 +1,5 @@
-import type { Line, Transcript } from './transcript.ts';
-
-type Row = Omit<Extract<Line, { from: 'operator' }>, 'from'> & Pick<Transcript, 'about' | 'title'>;
-const operator = ({ about, title, ...line }: Row): Transcript => ({
-  version: '1.6',
-  about,
-  title,
-  lines: [{ from: 'operator', ...line }],
-});
+import { operator } from './v16-operator.ts';
+import type { Transcript } from './transcript.ts';
 
 /** Reservations, local lists, configuration. */
 export const CARDS: readonly Transcript[] = [

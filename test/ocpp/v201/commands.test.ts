@@ -24,7 +24,7 @@ async function asked(
   const station = connect(adapter, world(), say);
   await station.connected;
   station.calls.splice(0);
-  const answer = await sendCommand(station.connection, adapter, command);
+  const answer = await sendCommand(station.connection, adapter.commands, command);
   return { answer, calls: station.calls };
 }
 
@@ -205,7 +205,7 @@ describe('what the versions share and what not', () => {
     station.known.quirks = { noCompositeSchedule: true };
     const command = { kind: 'get-composite-schedule', connectorNumber: 1, durationS: 60 } as const;
     station.calls.splice(0);
-    expect((await sendCommand(station.connection, v201, command)).status).toBe('not-sent');
+    expect((await sendCommand(station.connection, v201.commands, command)).status).toBe('not-sent');
     expect(station.calls).toEqual([]);
   });
 });
