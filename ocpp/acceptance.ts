@@ -32,6 +32,7 @@ export type Settle = (connection: Connection, how: { readonly byBoot: boolean })
 type Progress = {
   /** Resolves when the open sessions are loaded; undefined = the store failed, the next message tries again. */
   loading: Promise<void> | undefined;
+  isLoaded: boolean;
   readonly settle: Settle;
   isSettlePlanned: boolean;
   asking?: Promise<void>;
@@ -48,6 +49,7 @@ export async function beginConnection(connection: Connection, settle: Settle): P
   const { known, deps } = connection;
   const progress: Progress = {
     loading: undefined,
+    isLoaded: false,
     settle,
     isSettlePlanned: false,
     isBootTriggered: false,
@@ -61,13 +63,17 @@ export async function beginConnection(connection: Connection, settle: Settle): P
   await sessionsLoaded(connection);
 }
 
-/** Resolves when the open sessions of the connection are known. Rejects if they could not be read. */
-export async function sessionsLoaded(connection: Connection): Promise<void> {
+/** undefined = the open sessions of the connection are known. Else resolves when they are, rejects if they could not be read. */
+export function sessionsLoaded(connection: Connection): Promise<void> | undefined {
   const progress = progressOf.get(connection.known);
-  if (progress === undefined) return;
+  return progress === undefined || progress.isLoaded ? undefined : loaded(connection, progress);
+}
+
+async function loaded(connection: Connection, progress: Progress): Promise<void> {
   progress.loading ??= loadSessions(connection);
   try {
     await progress.loading;
+    progress.isLoaded = true;
   } catch (error) {
     progress.loading = undefined;
     throw error;

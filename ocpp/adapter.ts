@@ -52,8 +52,12 @@ export type Known = {
   supportsDynamicProfiles?: boolean;
 };
 
-/** Answers one incoming action. Throws `OcppError` for a CALLERROR; nothing has changed then. */
-export type Handler = (connection: Connection, payload: Record<string, unknown>) => Promise<Record<string, unknown>>;
+/**
+ * Answers one incoming action. Throws, or rejects with, `OcppError` for a CALLERROR; nothing has changed then. What needs no waiting is
+ * answered at once: a promise for each reading costs as much as the reading.
+ */
+export type Handler = (connection: Connection, payload: Record<string, unknown>) => Answered;
+export type Answered = Record<string, unknown> | Promise<Record<string, unknown>>;
 
 /** A call ready for the wire, and how to read its answer. `undefined` from `read` = a shape that the specification does not know. */
 export type RenderedCall = {

@@ -46,14 +46,14 @@ const PROBE_FACTOR = 1.25;
 export function offerCap(before: OfferCap, sample: OfferSample): OfferCap {
   const { powerKw, offeredKw, offeredForMs, minimumKw, maximumKw, stepKw } = sample;
   if (!(offeredForMs >= SETTLED_MS) || !Number.isFinite(powerKw)) return before;
-  if (!(offeredKw > 0)) return { ...before, lowSamples: 0 };
+  if (!(offeredKw > 0)) return before.lowSamples === 0 ? before : { ...before, lowSamples: 0 };
   if (powerKw < LOW_SHARE * offeredKw) {
     const lowSamples = before.lowSamples + 1;
     if (lowSamples < LOW_SAMPLES) return { ...before, lowSamples };
     return capped(Math.max(minimumKw, Math.max(0, powerKw) * HEADROOM_FACTOR + stepKw), maximumKw);
   }
   const { capKw } = before;
-  if (capKw === undefined) return { lowSamples: 0 };
+  if (capKw === undefined) return before.lowSamples === 0 ? before : { lowSamples: 0 };
   // Only an offer as high as the cap can show that the cap, not the grid, holds the car back.
   const follows = powerKw >= FOLLOW_SHARE * offeredKw && offeredKw > capKw - stepKw;
   return capped(follows ? capKw * PROBE_FACTOR + stepKw : capKw, maximumKw);

@@ -29,7 +29,8 @@ export function taperSeen(before: Taper, sample: OfferSample & { readonly delive
   if (!(offeredForMs >= SETTLED_MS) || !(offeredKw > 0) || !Number.isFinite(powerKw + deliveredKwh)) return before;
   // A car that has not begun may be slow, or wait for its own timer.
   if (powerKw < IDLE_KW) return deliveredKwh > 0 ? { ...before, idleSamples: before.idleSamples + 1 } : before;
-  if (powerKw >= FOLLOW_SHARE * offeredKw) return { idleSamples: 0 };
+  if (powerKw >= FOLLOW_SHARE * offeredKw)
+    return before.last === undefined && before.idleSamples === 0 ? before : { idleSamples: 0 };
   const last = { powerKw, deliveredKwh };
   const { from } = before;
   return { from: from === undefined || from.powerKw < powerKw ? last : from, last, idleSamples: 0 };

@@ -131,7 +131,7 @@ export function isAlive(limit: { readonly expiresAtMs?: number }, atMs: number):
 }
 
 export function living(held: readonly HeldLimit[], atMs: number): readonly HeldLimit[] {
-  return held.filter((one) => atMs < one.untilMs);
+  return held.length === 0 ? held : held.filter((one) => atMs < one.untilMs);
 }
 
 export function withoutDistrust(account: Account, reasons: readonly Distrust[]): Account {

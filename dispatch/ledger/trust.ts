@@ -43,8 +43,9 @@ export function powerMeasured(
   const held = living(account.held, atMs);
   const last = account.struckAtMs;
   const counts = last === undefined || atMs - last >= STRIKE_SPACING_MS;
-  const measured = { ...withoutSeen(account), measuredKw: powerKw, struckAtMs: counts ? atMs : last };
+  const struckAtMs = counts ? atMs : last;
   if (above) {
+    const measured = { ...withoutSeen(account), measuredKw: powerKw, struckAtMs };
     const strikes = Math.max(0, account.strikes) + (counts || account.strikes <= 0 ? 1 : 0);
     const seen = { limitKw: Math.max(powerKw, offeredKw), untilMs: atMs + READING_COUNTS_MS };
     const distrust =
@@ -53,7 +54,9 @@ export function powerMeasured(
   }
   const judged = account.distrust?.reason === 'above-limit' || account.distrust?.reason === 'implausible';
   const strikes = judged ? Math.min(0, account.strikes) - (counts ? 1 : 0) : 0;
-  const after = { ...measured, strikes, held: !isMean && showsDrop(account, powerKw, atMs) ? [] : held };
+  // One copy a reading.
+  const heldAfter = !isMean && showsDrop(account, powerKw, atMs) ? [] : held;
+  const after = { ...withoutSeen(account), measuredKw: powerKw, struckAtMs, strikes, held: heldAfter };
   return strikes <= -bounds.strikes ? { ...withoutDistrust(after, ['above-limit', 'implausible']), strikes: 0 } : after;
 }
 

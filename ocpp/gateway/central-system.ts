@@ -7,6 +7,7 @@ import type { FailsafeCommand, LimitCommand } from '../limit-commands.ts';
 import type { CallOutcome, CentralSystem, CentralSystemDeps, ConnectedStation } from '../ports.ts';
 import type { CommandAnswer, StationCommand } from '../station-commands.ts';
 import { Registry } from './registry.ts';
+import { TurnWrites } from './turn-writes.ts';
 import { Upgrades, type Arrival } from './upgrade.ts';
 
 /** A central system that speaks the versions of `adapters`. It opens no port: the http server hands its upgrades over. */
@@ -21,6 +22,7 @@ class Gateway implements CentralSystem {
   readonly #registry: Registry<StationConnection>;
   /** Also those that wait, were refused or say goodbye. */
   readonly #sockets = new Set<Arrival['socket']>();
+  readonly #turnWrites = new TurnWrites();
   #generation = 0;
   #mismatch = { count: 0, reportedAtMs: -Infinity };
 
@@ -88,7 +90,7 @@ class Gateway implements CentralSystem {
     await Promise.all(Array.from(this.#sockets, (socket) => new Promise((resolve) => socket.once('close', resolve))));
   }
 
-  #onArrival({ client, socket, stationId, subprotocol, quarantined, remoteAddress }: Arrival): void {
+  #onArrival({ client, socket, wire, stationId, subprotocol, quarantined, remoteAddress }: Arrival): void {
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
     const adapter = subprotocol === undefined ? undefined : this.#adapters.get(subprotocol);
@@ -106,6 +108,7 @@ class Gateway implements CentralSystem {
       deps: this.#deps,
       client,
       socket,
+      holdWrites: () => this.#turnWrites.hold(wire),
       adapter,
       stationId,
       generation: ++this.#generation,

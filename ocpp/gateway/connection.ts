@@ -2,11 +2,10 @@ import type { RPCClient } from 'ocpp-rpc';
 import { OcppError, type Connection, type VersionAdapter } from '../adapter.ts';
 import { GATEWAY } from '../bounds.ts';
 import { failsafeLetter, limitLetter, type CommandContext } from './limit-letters.ts';
-import type { SessionId, StationEvent, StationId } from '../events.ts';
+import type { StationEvent, StationId } from '../events.ts';
 import type { FailsafeCommand, LimitCommand } from '../limit-commands.ts';
 import { callOutcomeOf } from './call-outcome.ts';
-import { encodeFrame } from '../protocol/index.ts';
-import { spelledFor } from './frames.ts';
+import { CallHandler } from './call-handler.ts';
 import { Inbox, type Incoming } from './inbox.ts';
 import { Liveness } from './liveness.ts';
 import { Mailbox, PRIORITY, type Outgoing } from './mailbox.ts';
@@ -22,6 +21,8 @@ export type StationConnectionDeps = {
   readonly deps: CentralSystemDeps;
   readonly client: RPCClient;
   readonly socket: StationSocket;
+  /** Lets what is written now leave with the rest of this turn of the event loop. */
+  readonly holdWrites: () => void;
   readonly adapter: VersionAdapter;
   readonly stationId: StationId;
   readonly generation: number;
@@ -38,13 +39,12 @@ export class StationConnection implements Member {
   readonly #view: Connection;
   readonly #link: RpcLink;
   readonly #inbox: Inbox;
+  readonly #handler: CallHandler;
   readonly #mailbox: Mailbox;
   readonly #liveness: Liveness;
   readonly #connectedAtMs: number;
   #state: 'waiting' | 'live' | 'ended' = 'waiting';
   #badFrames = 0;
-  /** The ordered call that is being handled, and the sessions whose start had been answered before it. */
-  #ordered: { readonly id: string; readonly acknowledged: ReadonlySet<SessionId> } | undefined;
 
   constructor(its: StationConnectionDeps) {
     this.#its = its;
@@ -70,7 +70,10 @@ export class StationConnection implements Member {
       version: adapter.version,
       maxBufferedBytes: bounds.maxBufferedBytes,
       onFrame: frameListener(its),
-      onMessage: () => this.#state === 'live' && this.#liveness.heard(),
+      onMessage: () => {
+        its.holdWrites();
+        if (this.#state === 'live') this.#liveness.heard();
+      },
       onCall: (call) => this.#receive(call),
       onSend: (send) => this.#receiveSend(send),
       onAnswerRefused: (refused) => this.#answerRefused(refused),
@@ -80,10 +83,18 @@ export class StationConnection implements Member {
     this.#inbox = new Inbox({
       maxRunning: bounds.maxInFlightPerStation,
       maxCachedAnswers: GATEWAY.maxCachedAnswers,
-      handle: (call) => void this.#handle(call),
+      handle: (call) => this.#handler.handle(call),
       resend: (answer) => this.#link.sendRaw(answer),
       pause: () => socket.pause(),
       resume: () => socket.resume(),
+    });
+    this.#handler = new CallHandler({
+      adapter,
+      view: this.#view,
+      inbox: this.#inbox,
+      isLive: () => this.#state === 'live',
+      sendRaw: (text) => this.#link.sendRaw(text),
+      onOrderedAnswered: () => this.#mailbox.pump(),
     });
     this.#mailbox = new Mailbox({
       clock,
@@ -176,7 +187,7 @@ export class StationConnection implements Member {
       connection: this.#view,
       adapter: this.#its.adapter,
       nowMs: () => this.#nowMs(),
-      isAcknowledged: ({ sessionId }) => this.#ordered?.acknowledged.has(sessionId) ?? true,
+      isAcknowledged: ({ sessionId }) => this.#handler.isAcknowledged(sessionId),
     };
   }
 
@@ -224,50 +235,6 @@ export class StationConnection implements Member {
     const detail = `closed after ${this.#badFrames} bad messages, the last: ${reason}`;
     emit({ kind: 'security', stationId, atMs: this.#nowMs(), type: 'bad-frames', detail });
     this.close(1002, 'too many bad messages');
-  }
-
-  /** Never rejects: whatever happens, the call gets its one answer. */
-  async #handle(call: Incoming): Promise<void> {
-    let text: string;
-    let isResult = true;
-    try {
-      text = encodeFrame({ kind: 'result', messageId: call.id, payload: await this.#run(call) });
-    } catch (error) {
-      isResult = false;
-      text = encodeFrame({ kind: 'error', messageId: call.id, ...this.#refusalOf(error, call.action), details: {} });
-    }
-    this.#link.sendRaw(text);
-    this.#answered(call.id, { text, isResult });
-  }
-
-  #run({ id, action, payload }: Incoming): Promise<Record<string, unknown>> {
-    const { routes, ordered } = this.#its.adapter;
-    const handler = Object.hasOwn(routes, action) ? routes[action] : undefined;
-    if (handler === undefined) throw new OcppError('NotImplemented', 'unknown action');
-    if (!ordered.has(action)) return handler(this.#view, payload);
-    return this.#inbox.inOrder(id, () => {
-      // Received but not begun when the socket went: not acknowledged either, so the station sends it again.
-      if (this.#state !== 'live') throw new OcppError('GenericError', 'the connection ended');
-      const acknowledged = new Set<SessionId>();
-      for (const { sessionId } of this.#view.known.sessions.values()) acknowledged.add(sessionId);
-      this.#ordered = { id, acknowledged };
-      return handler(this.#view, payload);
-    });
-  }
-
-  #refusalOf(error: unknown, action: string): { readonly code: string; readonly description: string } {
-    if (error instanceof OcppError)
-      return { code: spelledFor(this.#its.adapter.version, error.code), description: error.message };
-    this.#log('error', `${action} failed: ${textOf(error)}`);
-    return { code: 'InternalError', description: 'internal error' };
-  }
-
-  #answered(id: string, answer: { readonly text: string; readonly isResult: boolean }): void {
-    const wasOrdered = this.#ordered?.id === id;
-    if (wasOrdered) this.#ordered = undefined;
-    this.#inbox.answered(id, answer);
-    // A limit for a session that this answer made known may follow it now.
-    if (wasOrdered) this.#mailbox.pump();
   }
 
   #end(reason: string): void {

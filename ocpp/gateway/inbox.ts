@@ -34,6 +34,7 @@ export class Inbox {
   /** The last call that waits for its order. */
   #orderTail: Running | undefined;
   #isPaused = false;
+  #isStarting = false;
 
   constructor(deps: InboxDeps) {
     this.#deps = deps;
@@ -58,11 +59,10 @@ export class Inbox {
   }
 
   /** Runs `task` when every earlier ordered call of this connection has been answered and its answer has left. */
-  async inOrder<T>(id: string, task: () => Promise<T>): Promise<T> {
+  inOrder<T>(id: string, task: () => T | Promise<T>): T | Promise<T> {
     const before = this.#orderTail;
     this.#orderTail = this.#running.get(id) ?? before;
-    if (before !== undefined) await new Promise<void>((resolve) => (before.onAnswered = resolve));
-    return task();
+    return before === undefined ? task() : new Promise<void>((resolve) => (before.onAnswered = resolve)).then(task);
   }
 
   /** The answer has left. A CALLRESULT is kept for retransmissions; after an error the station may try again. */
@@ -92,14 +92,22 @@ export class Inbox {
   }
 
   #startWaiting(): void {
+    // A call that is answered at once comes back here from inside: the loop below goes on with the next.
+    if (this.#isStarting || (this.#waiting.size === 0 && !this.#isPaused)) return;
+    this.#isStarting = true;
+    this.#startAll();
+    this.#isStarting = false;
+    if (!this.#isPaused || this.#waiting.size > 0) return;
+    this.#isPaused = false;
+    this.#deps.resume();
+  }
+
+  #startAll(): void {
     for (const [id, incoming] of this.#waiting) {
       if (this.#running.size >= this.#deps.maxRunning) return;
       this.#waiting.delete(id);
       this.#start(incoming);
     }
-    if (!this.#isPaused || this.#waiting.size > 0) return;
-    this.#isPaused = false;
-    this.#deps.resume();
   }
 
   #remember({ incoming }: Running, answer: string): void {

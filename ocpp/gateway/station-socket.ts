@@ -17,12 +17,13 @@ export class StationSocket extends WebSocket {
     super.emit('message', data, false);
   }
 
-  override emit(event: string | symbol, ...args: unknown[]): boolean {
+  /** No event of `ws` has more than two arguments. */
+  override emit(event: string | symbol, first?: unknown, second?: unknown): boolean {
     // The default binaryType hands every message over as one Buffer.
     if (event === 'message' && this.#filter !== undefined) {
-      this.#filter(args[0] as Buffer, args[1] as boolean);
+      this.#filter(first as Buffer, second as boolean);
       return true;
     }
-    return super.emit(event, ...args);
+    return super.emit(event, first, second);
   }
 }

@@ -18,6 +18,8 @@ export type Arrival = {
   readonly remoteAddress: string;
   readonly client: RPCClient;
   readonly socket: StationSocket;
+  /** What `socket` writes to. */
+  readonly wire: Duplex;
 };
 
 export type UpgradeDeps = {
@@ -81,7 +83,7 @@ export class Upgrades {
           return;
         }
         socket.off('error', onError);
-        await this.#complete({ request, socket, head }, this.#admit(asked, answer, peer));
+        await this.#complete({ request, socket, head }, { ...this.#admit(asked, answer, peer), wire: socket });
       },
       refuse: () => {
         if (this.#open.delete(socket)) refuse(socket, UNAVAILABLE);
@@ -121,7 +123,11 @@ export class Upgrades {
     });
   }
 
-  #admit(asked: UpgradeRequest, answer: 'accepted' | 'quarantined', { remoteAddress }: UpgradePeer): Admitted {
+  #admit(
+    asked: UpgradeRequest,
+    answer: 'accepted' | 'quarantined',
+    { remoteAddress }: UpgradePeer,
+  ): Omit<Admitted, 'wire'> {
     return {
       stationId: asked.stationId,
       subprotocol: asked.subprotocols.find((offered) => this.#its.subprotocols.includes(offered)),

@@ -41,7 +41,8 @@ export function noteStationTime(
   const { known, deps, stationId, emit } = connection;
   const nowMs = deps.clock.nowMs();
   const beforeMs = known.clockLagMs;
-  noteStamp(known, { ...at, nowMs });
+  const { stampMs, isProof = false } = at;
+  noteStamp(known, { stampMs, isProof, nowMs });
   if (Math.abs(known.clockLagMs - beforeMs) >= STATION_CLOCK.reportMs) tell(connection);
   if (Math.abs(known.clockLagMs - beforeMs) < STATION_CLOCK.reportMs) return;
   emit({ kind: 'heard', stationId, atMs: nowMs, clockSkewMs: -known.clockLagMs });

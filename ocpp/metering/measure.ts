@@ -130,13 +130,14 @@ function collect(samples: readonly Sample[], flags: string[]): ReadonlyMap<strin
   const isMixed = samples.some(({ context }) => context !== 'Transaction.Begin');
   // Power is taken at the outlet; the inlet of a station with two connectors would count both.
   const hasInlet = samples.some(({ location }) => location === 'Inlet');
-  const hasOutlet = new Set(hasInlet ? samples.filter(isOutlet).map(measurandOf) : undefined);
+  const hasOutlet = hasInlet ? new Set(samples.filter(isOutlet).map(measurandOf)) : undefined;
   const seen = new Map<string, Quantity>();
   for (const sample of samples) {
     const measurand = measurandOf(sample);
     if (isMixed && sample.context === 'Transaction.Begin') continue;
     if (sample.format === 'SignedData') continue;
-    if (measurand !== 'SoC' && !isOutlet(sample) && (sample.location !== 'Inlet' || hasOutlet.has(measurand))) continue;
+    if (measurand !== 'SoC' && !isOutlet(sample) && (sample.location !== 'Inlet' || hasOutlet?.has(measurand) === true))
+      continue;
     const value = valueOf(sample, flags);
     if (value === undefined) continue;
     let quantity = seen.get(measurand);

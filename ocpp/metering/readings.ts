@@ -144,7 +144,8 @@ function isRemembered(moments: Moments, stampMs: number, values: Values): boolea
   const stamp = Number.isNaN(stampMs) ? -1 : stampMs;
   let said = 0;
   for (const name in values) said |= VALUE_BITS[name as keyof Values];
-  const at = moments.stamps.lastIndexOf(stamp);
+  let at = moments.stamps.length - 1;
+  while (at >= 0 && moments.stamps[at] !== stamp) at -= 1;
   const before = moments.said[at];
   if (before !== undefined) {
     moments.said[at] = before | said;

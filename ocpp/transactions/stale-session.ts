@@ -34,9 +34,11 @@ export function watchForStaleSession(connection: Connection, event: StationEvent
   if (event.kind !== 'status' && event.kind !== 'reading' && event.kind !== 'session-started') return;
   if (event.connectorId === undefined) return;
   const { known } = connection;
-  const connectorNumber = Number(event.connectorId.slice(event.connectorId.lastIndexOf('/') + 1));
-  const open = suspicions.get(known) ?? new Map<number, Suspicion>();
+  const before = suspicions.get(known);
+  if (before === undefined && event.kind === 'reading') return;
+  const open = before ?? new Map<number, Suspicion>();
   suspicions.set(known, open);
+  const connectorNumber = Number(event.connectorId.slice(event.connectorId.lastIndexOf('/') + 1));
   const suspicion = open.get(connectorNumber);
   if (event.kind === 'reading') {
     if (suspicion !== undefined && speaksAgainst(event, suspicion)) open.delete(connectorNumber);

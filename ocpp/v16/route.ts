@@ -17,9 +17,19 @@ export type Answer<A extends ActionV16> = (
 
 /** A handler behind the checks that all share: the schema, the open sessions, acceptance. */
 export function route<A extends ActionV16>(action: A, answer: Answer<A>, before: BeforeAcceptance): Handler {
-  return async (connection, payload) => {
+  return (connection, payload) => {
     const request = conformingRequest(connection, action, payload) as RequestV16<A>;
-    await sessionsLoaded(connection);
+    const loading = sessionsLoaded(connection);
+    const isHeard = connection.known.accepted || action === 'BootNotification';
+    return loading === undefined && isHeard ? answer(connection, request) : answerLater(connection, request, loading);
+  };
+
+  async function answerLater(
+    connection: Connection,
+    request: RequestV16<A>,
+    loading: Promise<void> | undefined,
+  ): Promise<Record<string, unknown>> {
+    await loading;
     if (!connection.known.accepted && action !== 'BootNotification') {
       if (before === 'hold') {
         if (!(await holdUntilAccepted(connection))) {
@@ -31,5 +41,5 @@ export function route<A extends ActionV16>(action: A, answer: Answer<A>, before:
       }
     }
     return { ...(await answer(connection, request)) };
-  };
+  }
 }

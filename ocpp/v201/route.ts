@@ -13,10 +13,20 @@ export type Answer<A extends ActionV201> = (
  * SecurityError (2.0.1 B02.FR.09, B03.FR.08); a TransactionEvent waits a moment first, because a station may drop what was refused.
  */
 export function route<A extends ActionV201>(action: A, answer: Answer<A>): Handler {
-  return async (connection, payload) => {
+  return (connection, payload) => {
     // What 2.1 has more is for its own handlers; these read what 2.0.1 has.
     const request = conformingRequest(connection, action, payload) as RequestV201<A>;
-    await sessionsLoaded(connection);
+    const loading = sessionsLoaded(connection);
+    const isHeard = connection.known.accepted || action === 'BootNotification';
+    return loading === undefined && isHeard ? answer(connection, request) : answerLater(connection, request, loading);
+  };
+
+  async function answerLater(
+    connection: Connection,
+    request: RequestV201<A>,
+    loading: Promise<void> | undefined,
+  ): Promise<Record<string, unknown>> {
+    await loading;
     if (!connection.known.accepted && action !== 'BootNotification') {
       if (action !== 'TransactionEvent') askToBoot(connection);
       if (action !== 'TransactionEvent' || !(await holdUntilAccepted(connection))) {
@@ -24,5 +34,5 @@ export function route<A extends ActionV201>(action: A, answer: Answer<A>): Handl
       }
     }
     return { ...(await answer(connection, request)) };
-  };
+  }
 }

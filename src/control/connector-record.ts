@@ -194,9 +194,9 @@ function withReading(
 ): ConnectorRecord {
   // Chargers resend stored readings after an outage; an old one must not overwrite a new one.
   if (before.reading !== undefined && event.atMs < before.reading.atMs) return before;
-  const withRegister = registerOnly(before, event);
+  const session = withRegister(before.session, event);
   const powerKw = wholePowerKw(event, phaseCount);
-  if (powerKw === undefined) return withRegister;
+  if (powerKw === undefined) return registerOnly(before, event);
   const phaseUse = withCurrents(before.phaseUse, terminalsOf(event, phaseCount));
   // A car on one of three phases that draws a third of the offer draws all that it may.
   const share = usedShare(phaseUse, phaseCount);
@@ -217,10 +217,11 @@ function withReading(
   const judged = judgedByRegister(account, before.register, { atMs: event.atMs, powerKw, energyKwh: event.energyKwh });
   // One copy of the record a reading, the busiest event of all; what may be absent is set afterwards.
   const after: { -readonly [Name in keyof ConnectorRecord]: ConnectorRecord[Name] } = {
-    ...awake(withRegister, powerKw),
+    ...awake(before, powerKw),
     account: judged.account,
     reading: energyKwh === undefined ? { powerKw, atMs: event.atMs } : { powerKw, atMs: event.atMs, energyKwh },
   };
+  if (session !== undefined) after.session = session;
   if (offerFollows === true) after.offerFollows = offerFollows;
   if (judged.register !== undefined) after.register = judged.register;
   if (phaseUse !== undefined) after.phaseUse = phaseUse;
@@ -261,9 +262,17 @@ function awake(record: ConnectorRecord, powerKw: number): ConnectorRecord {
 }
 
 function registerOnly(before: ConnectorRecord, event: Extract<StationEvent, { kind: 'reading' }>): ConnectorRecord {
-  const { session } = before;
-  if (session === undefined || (event.sessionId !== undefined && event.sessionId !== session.sessionId)) return before;
-  if (event.energyKwh === undefined && event.socPercent === undefined) return before;
+  const session = withRegister(before.session, event);
+  return session === undefined || session === before.session ? before : { ...before, session };
+}
+
+/** The session as the register of a reading shows it; the same where it shows nothing. */
+function withRegister(
+  session: SessionState | undefined,
+  event: Extract<StationEvent, { kind: 'reading' }>,
+): SessionState | undefined {
+  if (session === undefined || (event.sessionId !== undefined && event.sessionId !== session.sessionId)) return session;
+  if (event.energyKwh === undefined && event.socPercent === undefined) return session;
   const startKwh = session.meterStartKwh ?? event.energyKwh;
   const deliveredKwh = event.energyKwh === undefined || startKwh === undefined ? 0 : event.energyKwh - startKwh;
   const after: { -readonly [Name in keyof SessionState]: SessionState[Name] } = {
@@ -273,7 +282,7 @@ function registerOnly(before: ConnectorRecord, event: Extract<StationEvent, { ki
   };
   if (startKwh !== undefined) after.meterStartKwh = startKwh;
   if (event.socPercent !== undefined) after.socPercent = event.socPercent;
-  return { ...before, session: after };
+  return after;
 }
 
 function withNeeds(before: ConnectorRecord, event: Extract<StationEvent, { kind: 'charging-needs' }>): ConnectorRecord {

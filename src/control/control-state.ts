@@ -27,6 +27,7 @@ import type { StationRecord } from './station-record.ts';
 
 /** A DC charger's limit is set in steps of this. */
 const DC_STEP_KW = 1;
+const NO_TAPER = { idleSamples: 0 } as const;
 
 /** What an earlier run left in the store. */
 export type Restored = {
@@ -118,7 +119,8 @@ export class ControlState {
     if (event.kind === 'security' && !this.#stations.has(event.stationId)) return [];
     const station = this.#stations.get(event.stationId) ?? newStation(event.stationId);
     const stationAfter = reduceStation(station, event);
-    this.#stations.set(event.stationId, stationAfter);
+    if (stationAfter !== station || !this.#stations.has(event.stationId))
+      this.#stations.set(event.stationId, stationAfter);
     const isVoid = losesLeaseCredit(station, event, this.#bounds);
     const changes: Change[] = [];
     for (const connectorId of this.#concerned(event, isVoid)) {
@@ -256,13 +258,14 @@ export class ControlState {
       minimumKw: connector.minimumKw,
       maximumKw: Math.min(connector.ratingKw, (record.session.carMaximumKw ?? Infinity) / share),
       stepKw: kwPerA(connector) ?? DC_STEP_KW,
-    };
-    const taper = taperSeen(record.taper ?? { idleSamples: 0 }, {
-      ...sample,
       deliveredKwh: record.session.deliveredKwh,
-    });
+    };
+    const taper = taperSeen(record.taper ?? NO_TAPER, sample);
+    const cap = offerCap(record.offerCap, sample);
+    // A steady car, reading after reading.
+    if (taper === record.taper && cap === record.offerCap) return record;
     // Not every station says that its car is full; the meter does.
-    const capped = { ...record, taper, offerCap: offerCap(record.offerCap, sample) };
+    const capped = { ...record, taper, offerCap: cap };
     return isFull(taper) ? { ...capped, restingSinceMs: record.restingSinceMs ?? event.atMs } : capped;
   }
 

@@ -33,6 +33,8 @@ export type ExternalLimit = {
   readonly limitKw?: number;
 };
 
+/** `lastHeardAtMs` is right to within this. */
+const HEARD_RESOLUTION_MS = 1_000;
 /** Sources that a station may name at a time; an EMS and a grid operator are two. */
 const MAX_EXTERNAL_LIMITS = 32;
 
@@ -42,7 +44,7 @@ export function newStation(stationId: string): StationRecord {
 
 /** One event, one record. */
 export function reduceStation(before: StationRecord, event: StationEvent): StationRecord {
-  const heard = { ...before, lastHeardAtMs: event.atMs };
+  const heard = hearing(before, event.atMs);
   switch (event.kind) {
     case 'connected': {
       const { capability: _, ...known } = heard;
@@ -90,6 +92,13 @@ export function reduceStation(before: StationRecord, event: StationEvent): Stati
     default:
       return heard;
   }
+}
+
+/** A busy station is not written down anew for each of its messages. */
+function hearing(before: StationRecord, atMs: number): StationRecord {
+  const { lastHeardAtMs } = before;
+  const isNews = lastHeardAtMs === undefined || Math.abs(atMs - lastHeardAtMs) >= HEARD_RESOLUTION_MS;
+  return isNews ? { ...before, lastHeardAtMs: atMs } : before;
 }
 
 /** OCPP security events: the station's time was set by more than the clock's drift. */

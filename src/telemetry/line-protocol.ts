@@ -11,7 +11,7 @@ import type { Point } from './port.ts';
 export function lineOf({ measurement, tags, fields, atMs }: Point): string | undefined {
   if (!Number.isFinite(atMs)) return undefined;
   let body = '';
-  for (const name of Object.keys(fields).sort()) {
+  for (const name of sortedNames(fields)) {
     const value = valueOf(fields[name]);
     if (value !== undefined) body += `${body === '' ? '' : ','}${keyOf(name)}=${value}`;
   }
@@ -23,11 +23,18 @@ export function lineOf({ measurement, tags, fields, atMs }: Point): string | und
 /** A reading of each connector every few seconds: joined by hand, at a third of what the client's own `Point` costs. */
 function tagsOf(tags: Point['tags']): string {
   let text = '';
-  for (const name of Object.keys(tags).sort()) {
+  for (const name of sortedNames(tags)) {
     const value = tags[name] ?? '';
     if (value !== '') text += `,${keyOf(name)}=${keyOf(value)}`;
   }
   return text;
+}
+
+/** Most points are written down in order already. */
+function sortedNames(values: Readonly<Record<string, unknown>>): readonly string[] {
+  const names = Object.keys(values);
+  for (let at = 1; at < names.length; at += 1) if ((names[at - 1] ?? '') > (names[at] ?? '')) return names.sort();
+  return names;
 }
 
 /** A name of a tag or field, or the value of a tag. */

@@ -35,7 +35,9 @@ export interface WireLog {
   size(): { readonly stations: number; readonly bytes: number };
 }
 
-type Ring = { frames: RawFrame[]; bytes: number };
+type Ring = { frames: RawFrame[]; bytes: number; movedAtMs: number };
+/** Who has been silent longest is known to within this. */
+const ORDER_RESOLUTION_MS = 1_000;
 
 export function createWireLog({
   nowMs,
@@ -44,11 +46,21 @@ export function createWireLog({
   readonly nowMs: () => number;
   readonly bounds: WireLogBounds;
 }): WireLog {
-  /** In the order of the last frame: the first has been silent longest. */
+  /** In the order of the last frame, to within a second: the first has been silent longest. */
   const rings = new Map<string, Ring>();
   const followers = new Map<string, Set<(frame: RawFrame) => void>>();
   let bytes = 0;
   let seq = 0;
+
+  function ringOf(stationId: string, atMs: number): Ring {
+    const before = rings.get(stationId);
+    if (before !== undefined && Math.abs(atMs - before.movedAtMs) < ORDER_RESOLUTION_MS) return before;
+    const ring = before ?? { frames: [], bytes: 0, movedAtMs: atMs };
+    ring.movedAtMs = atMs;
+    rings.delete(stationId);
+    rings.set(stationId, ring);
+    return ring;
+  }
 
   function dropOldest(ring: Ring): void {
     const dropped = costOf(ring.frames.shift());
@@ -66,10 +78,18 @@ export function createWireLog({
 
   return {
     write: ({ stationId, direction, data }) => {
-      const frame: RawFrame = { seq: (seq += 1), atMs: nowMs(), direction, ...kept(data, bounds) };
-      const ring = rings.get(stationId) ?? { frames: [], bytes: 0 };
-      rings.delete(stationId);
-      rings.set(stationId, ring);
+      const sizeBytes = typeof data === 'string' ? Buffer.byteLength(data) : data.length;
+      const isWhole = sizeBytes <= bounds.frameBytes;
+      const frame: RawFrame = {
+        seq: (seq += 1),
+        atMs: nowMs(),
+        direction,
+        sizeBytes,
+        text: textOf(data, isWhole ? sizeBytes : bounds.headBytes),
+        encoding: typeof data === 'string' ? 'utf8' : 'latin1',
+        isWhole,
+      };
+      const ring = ringOf(stationId, frame.atMs);
       ring.frames.push(frame);
       const cost = costOf(frame);
       ring.bytes += cost;
@@ -92,18 +112,10 @@ export function createWireLog({
   };
 }
 
-function kept(
-  data: Buffer | string,
-  { frameBytes, headBytes }: WireLogBounds,
-): Omit<RawFrame, 'seq' | 'atMs' | 'direction'> {
-  const sizeBytes = typeof data === 'string' ? Buffer.byteLength(data) : data.length;
-  const isWhole = sizeBytes <= frameBytes;
-  if (typeof data === 'string') {
-    return { sizeBytes, text: isWhole ? data : data.slice(0, headBytes), encoding: 'utf8', isWhole };
-  }
+function textOf(data: Buffer | string, length: number): string {
+  if (typeof data === 'string') return data.length <= length ? data : data.slice(0, length);
   // A copy: a slice of the socket's buffer would keep all of it alive. One byte a character, and not decoded before someone reads it.
-  const text = data.toString('latin1', 0, isWhole ? sizeBytes : headBytes);
-  return { sizeBytes, text, encoding: 'latin1', isWhole };
+  return data.toString('latin1', 0, length);
 }
 
 function costOf(frame: RawFrame | undefined): number {
