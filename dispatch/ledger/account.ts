@@ -4,15 +4,15 @@ import type { ConnectorId } from '../grid/index.ts';
  * The ledger: one account per connector of everything it may be obeying. Pure transitions: (account, entry) -> account.
  * Exposure W_i(t) is the most that connector i may draw at t: the max of the accepted limit while its lease lives, what was
  * in force before it until the drop is proven, every limit sent and not usably answered, the failsafe share, and the rating
- * while the charger is not trusted.
+ * while the charger is not trusted. An account has all its fields from the begin (`undefined` = none): copies of one shape cost a third.
  */
 export type Account = {
   readonly connectorId: ConnectorId;
   readonly ratingKw: number;
   readonly failsafeKw: number;
   /** undefined = trusted. Otherwise the rating counts, until the reason is cleared or `untilMs` has passed. */
-  readonly distrust?: { readonly reason: Distrust; readonly sinceMs: number; readonly untilMs?: number };
-  readonly accepted?: AcceptedLimit;
+  readonly distrust: { readonly reason: Distrust; readonly sinceMs: number; readonly untilMs?: number } | undefined;
+  readonly accepted: AcceptedLimit | undefined;
   /** What may still act though something lower was accepted. */
   readonly held: readonly HeldLimit[];
   /** Sent and not answered, or answered unusably: unknown, not failed. Oldest first. */
@@ -20,12 +20,12 @@ export type Account = {
   /** Limits in a row that had no usable answer, or were decreases and refused. */
   readonly unanswered: number;
   /** A reading above all of that counts as it is until the next few have judged it. */
-  readonly seen?: HeldLimit;
+  readonly seen: HeldLimit | undefined;
   /** Last plausible measured power. */
-  readonly measuredKw?: number;
+  readonly measuredKw: number | undefined;
   /** Readings in a row above everything it may be obeying (positive), or within it while distrusted for that (negative), and the last that counted. */
   readonly strikes: number;
-  readonly struckAtMs?: number;
+  readonly struckAtMs: number | undefined;
 };
 
 export type Distrust = 'never-configured' | 'rebooted' | 'restarted' | 'above-limit' | 'implausible' | 'under-reports';
@@ -136,6 +136,5 @@ export function living(held: readonly HeldLimit[], atMs: number): readonly HeldL
 
 export function withoutDistrust(account: Account, reasons: readonly Distrust[]): Account {
   if (account.distrust === undefined || !reasons.includes(account.distrust.reason)) return account;
-  const { distrust: _, ...rest } = account;
-  return rest;
+  return { ...account, distrust: undefined };
 }

@@ -18,10 +18,14 @@ export function openAccount(
     distrust: configured
       ? { reason: 'restarted', sinceMs: atMs, untilMs: leaseEndMs }
       : { reason: 'never-configured', sinceMs: atMs },
+    accepted: undefined,
     held: [],
     pending: [],
     unanswered: 0,
+    seen: undefined,
+    measuredKw: undefined,
     strikes: 0,
+    struckAtMs: undefined,
   };
 }
 
@@ -122,15 +126,22 @@ export function failsafeConfirmed(account: Account, atMs: number, bounds: Ledger
 
 /** The charger booted: its leases are gone, and whether its failsafe profile survived is not known until it is confirmed again. */
 export function rebooted(account: Account, atMs: number): Account {
-  const { accepted: _, ...rest } = account;
-  if (account.distrust?.reason === 'never-configured') return { ...rest, pending: [], unanswered: 0, strikes: 0 };
-  return { ...rest, distrust: { reason: 'rebooted', sinceMs: atMs }, pending: [], unanswered: 0, strikes: 0 };
+  const after = { ...account, accepted: undefined, pending: [], unanswered: 0, strikes: 0 };
+  if (account.distrust?.reason === 'never-configured') return after;
+  return { ...after, distrust: { reason: 'rebooted', sinceMs: atMs } };
 }
 
 /** The transaction ended: its TxProfile died with it (OCPP 1.6 section 3.13, 2.0.1 K01), the connector is back at its failsafe share. */
 export function sessionEnded(account: Account): Account {
-  const { accepted: _, measuredKw: __, seen: ___, ...rest } = account;
-  return { ...rest, held: [], pending: [], unanswered: 0 };
+  return {
+    ...account,
+    accepted: undefined,
+    measuredKw: undefined,
+    seen: undefined,
+    held: [],
+    pending: [],
+    unanswered: 0,
+  };
 }
 
 /**
@@ -141,14 +152,19 @@ export function carriedOver(
   account: Account,
   { atMs, isVoid, bounds }: { readonly atMs: number; readonly isVoid: boolean; readonly bounds: LedgerBounds },
 ): Account {
-  const { accepted, pending, ...rest } = account;
+  const { accepted, pending } = account;
   const told = accepted === undefined ? pending : [accepted, ...pending];
   if (told.length === 0) return account;
   const held = told.map(({ limitKw, expiresAtMs }) => ({
     limitKw,
     untilMs: isVoid || expiresAtMs === undefined ? Infinity : expiresAtMs + bounds.skewMs + bounds.actuationMs,
   }));
-  return { ...rest, pending: [], held: worstFirst(living([...account.held, ...held], atMs)) };
+  return {
+    ...account,
+    accepted: undefined,
+    pending: [],
+    held: worstFirst(living([...account.held, ...held], atMs)),
+  };
 }
 
 /** Drops what another entry covers both in height and in time. */

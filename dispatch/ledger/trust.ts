@@ -45,26 +45,18 @@ export function powerMeasured(
   const counts = last === undefined || atMs - last >= STRIKE_SPACING_MS;
   const struckAtMs = counts ? atMs : last;
   if (above) {
-    const measured = { ...withoutSeen(account), measuredKw: powerKw, struckAtMs };
     const strikes = Math.max(0, account.strikes) + (counts || account.strikes <= 0 ? 1 : 0);
     const seen = { limitKw: Math.max(powerKw, offeredKw), untilMs: atMs + READING_COUNTS_MS };
     const distrust =
       account.distrust ?? (strikes >= bounds.strikes ? { reason: 'above-limit' as const, sinceMs: atMs } : undefined);
-    return { ...measured, strikes, held, seen, ...(distrust === undefined ? {} : { distrust }) };
+    return { ...account, measuredKw: powerKw, struckAtMs, strikes, held, seen, distrust };
   }
   const judged = account.distrust?.reason === 'above-limit' || account.distrust?.reason === 'implausible';
   const strikes = judged ? Math.min(0, account.strikes) - (counts ? 1 : 0) : 0;
   // One copy a reading.
   const heldAfter = !isMean && showsDrop(account, powerKw, atMs) ? [] : held;
-  const after = { ...withoutSeen(account), measuredKw: powerKw, struckAtMs, strikes, held: heldAfter };
+  const after = { ...account, measuredKw: powerKw, struckAtMs, strikes, held: heldAfter, seen: undefined };
   return strikes <= -bounds.strikes ? { ...withoutDistrust(after, ['above-limit', 'implausible']), strikes: 0 } : after;
-}
-
-/** Nearly all have none, and a copy without a field costs several of a whole one. */
-function withoutSeen(account: Account): Omit<Account, 'seen'> {
-  if (account.seen === undefined) return account;
-  const { seen: _, ...unseen } = account;
-  return unseen;
 }
 
 /** The verdict of a register over some minutes: whoever draws more than it says is not believed until a later one agrees. */

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 
 /** A call from the station as it came in. */
 export type Incoming = {
@@ -26,11 +26,13 @@ export type InboxDeps = {
  */
 export class Inbox {
   readonly #deps: InboxDeps;
-  readonly #running = new Map<string, Running>();
+  /** A few: looked through by hand, which costs less than a map that is filled and emptied for each message. */
+  #running: readonly Running[] = [];
   /** Read already when the socket was paused: at most one chunk's worth of messages. */
   readonly #waiting = new Map<string, Incoming>();
-  /** Oldest first. */
-  readonly #answers = new Map<string, { readonly digest: string; readonly answer: string }>();
+  /** A ring, in which the next answer takes the place of the oldest; a few as well. */
+  readonly #answers: Answered[] = [];
+  #nextAnswer = 0;
   /** The last call that waits for its order. */
   #orderTail: Running | undefined;
   #isPaused = false;
@@ -42,13 +44,13 @@ export class Inbox {
 
   receive(incoming: Incoming): void {
     const { id } = incoming;
-    if (this.#running.has(id)) return;
-    const cached = this.#answers.get(id);
-    if (cached !== undefined && cached.digest === digestOf(incoming)) {
-      this.#deps.resend(cached.answer);
+    if (this.#runningOf(id) !== undefined) return;
+    const cached = this.#answers.find((answered) => answered.id === id);
+    if (cached !== undefined && cached.sizeBytes === incoming.raw.length && cached.checksum === crc32(incoming.raw)) {
+      this.#deps.resend(cached.text);
       return;
     }
-    if (this.#running.size < this.#deps.maxRunning) {
+    if (this.#running.length < this.#deps.maxRunning) {
       this.#start(incoming);
       return;
     }
@@ -61,15 +63,15 @@ export class Inbox {
   /** Runs `task` when every earlier ordered call of this connection has been answered and its answer has left. */
   inOrder<T>(id: string, task: () => T | Promise<T>): T | Promise<T> {
     const before = this.#orderTail;
-    this.#orderTail = this.#running.get(id) ?? before;
+    this.#orderTail = this.#runningOf(id) ?? before;
     return before === undefined ? task() : new Promise<void>((resolve) => (before.onAnswered = resolve)).then(task);
   }
 
   /** The answer has left. A CALLRESULT is kept for retransmissions; after an error the station may try again. */
   answered(id: string, answer: { readonly text: string; readonly isResult: boolean }): void {
-    const running = this.#running.get(id);
+    const running = this.#runningOf(id);
     if (running === undefined) return;
-    this.#running.delete(id);
+    this.#running = this.#running.length === 1 ? NONE : this.#running.filter((one) => one !== running);
     if (answer.isResult) this.#remember(running, answer.text);
     if (this.#orderTail === running) this.#orderTail = undefined;
     running.onAnswered?.();
@@ -78,7 +80,7 @@ export class Inbox {
 
   /** Whether that call is one of the last that were answered with a result. */
   hasAnswered(id: string): boolean {
-    return this.#answers.has(id);
+    return this.#answers.some((answered) => answered.id === id);
   }
 
   /** The socket is gone: what was not started is forgotten. */
@@ -87,7 +89,7 @@ export class Inbox {
   }
 
   #start(incoming: Incoming): void {
-    this.#running.set(incoming.id, { incoming });
+    this.#running = [...this.#running, { incoming }];
     this.#deps.handle(incoming);
   }
 
@@ -104,23 +106,25 @@ export class Inbox {
 
   #startAll(): void {
     for (const [id, incoming] of this.#waiting) {
-      if (this.#running.size >= this.#deps.maxRunning) return;
+      if (this.#running.length >= this.#deps.maxRunning) return;
       this.#waiting.delete(id);
       this.#start(incoming);
     }
   }
 
-  #remember({ incoming }: Running, answer: string): void {
-    this.#answers.delete(incoming.id);
-    this.#answers.set(incoming.id, { digest: digestOf(incoming), answer });
-    if (this.#answers.size <= this.#deps.maxCachedAnswers) return;
-    const [oldest] = this.#answers.keys();
-    if (oldest !== undefined) this.#answers.delete(oldest);
+  #runningOf(id: string): Running | undefined {
+    return this.#running.find(({ incoming }) => incoming.id === id);
+  }
+
+  #remember({ incoming: { id, raw } }: Running, text: string): void {
+    const at = this.#answers.findIndex((answered) => answered.id === id);
+    this.#answers[at < 0 ? this.#nextAnswer : at] = { id, sizeBytes: raw.length, checksum: crc32(raw), text };
+    if (at < 0) this.#nextAnswer = (this.#nextAnswer + 1) % this.#deps.maxCachedAnswers;
   }
 }
 
 type Running = { readonly incoming: Incoming; onAnswered?: () => void };
+const NONE: readonly Running[] = [];
 
-function digestOf({ raw }: Incoming): string {
-  return hash('sha256', raw, 'base64');
-}
+/** Size and checksum of the call tell a retransmission from another call with its id: who deceives them deceives itself alone. */
+type Answered = { readonly id: string; readonly sizeBytes: number; readonly checksum: number; readonly text: string };

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 
 /** So many sockets wait at most; with more the first would wait for the work of all. */
-const MAX_HELD = 64;
+const MAX_HELD = 16;
 
 /**
  * What is written to a socket in one turn of the event loop leaves at the end of the turn, for all sockets one after the other, in the

@@ -89,16 +89,16 @@ function emitReading(connection: Connection, moment: Moment): void {
   const takenAtMs = stampMs + known.clockLagMs;
   const isOutOfOrder = trace.newestMs !== undefined && takenAtMs < trace.newestMs - REGISTER.jitterMs;
   const historic = message.isOffline || isOutOfRange || isOutOfOrder || isReplay(known, moment);
-  const { flags: rawFlags, ...values } = measured;
-  const isKnown = isRemembered(trace.moments, stampMs, values);
+  const { flags: rawFlags } = measured;
+  const isKnown = isRemembered(trace.moments, stampMs, measured);
   if (message.isEnd === true && isKnown) return;
   const flags = isOutOfRange ? [...rawFlags, 'timestamp-out-of-range'] : rawFlags;
   if (!historic) trace.newestMs = takenAtMs;
-  const connectorId: ConnectorId = `${stationId}/${connectorNumber}`;
+  const connectorId: ConnectorId = (trace.connectorId ??= `${stationId}/${connectorNumber}`);
   const ratingKw = connection.deps.ratingKwOf?.(connectorId);
   const judged = historic
-    ? { values, flags }
-    : judgeRegister(known, { connectorNumber, stampMs, values, flags, ratingKw });
+    ? { values: measured, flags }
+    : judgeRegister(known, { trace, connectorNumber, stampMs, values: measured, flags, ratingKw });
   const reading: Reading = {
     kind: 'reading',
     stationId,
@@ -140,10 +140,10 @@ function flagSession(
 const REGISTER_FAULTS: ReadonlySet<string> = new Set(['decreasing-register', 'register-jump', 'implausible-energy']);
 
 /** Whether this moment was taken before with all that it says now; it is from now on. */
-function isRemembered(moments: Moments, stampMs: number, values: Values): boolean {
+function isRemembered(moments: Moments, stampMs: number, values: Measured): boolean {
   const stamp = Number.isNaN(stampMs) ? -1 : stampMs;
   let said = 0;
-  for (const name in values) said |= VALUE_BITS[name as keyof Values];
+  for (const name in values) said |= VALUE_BITS[name as keyof Measured];
   let at = moments.stamps.length - 1;
   while (at >= 0 && moments.stamps[at] !== stamp) at -= 1;
   const before = moments.said[at];
@@ -157,9 +157,9 @@ function isRemembered(moments: Moments, stampMs: number, values: Values): boolea
   return false;
 }
 
-type Values = Omit<Measured, 'flags'>;
 /** Which values a moment has, as one number: a set for each moment would be 130 kB a connector. */
-const VALUE_BITS: Readonly<Record<keyof Values, number>> = {
+const VALUE_BITS: Readonly<Record<keyof Measured, number>> = {
+  flags: 0,
   powerKw: 1,
   currentA: 2,
   voltageV: 4,
@@ -169,25 +169,27 @@ const VALUE_BITS: Readonly<Record<keyof Values, number>> = {
   offeredKw: 64,
   others: 128,
 };
-type Judged = { readonly values: Values; readonly flags: readonly string[] };
+/** `flags` takes the place of those among the values. */
+type Judged = { readonly values: Measured; readonly flags: readonly string[] };
 
 /** Compares a live register with the one before it and with the stated power. */
 function judgeRegister(
   known: Known,
   {
+    trace,
     connectorNumber,
     stampMs,
     values,
     flags,
     ratingKw,
   }: Judged & {
+    readonly trace: Trace;
     readonly connectorNumber: number;
     readonly stampMs: number;
     readonly ratingKw: number | undefined;
   },
 ): Judged {
   const { energyKwh } = values;
-  const trace = traceOf(known, connectorNumber);
   // An honest power ends the window: the register is asked only about times without one.
   if (isStatedPower(values.powerKw)) forgetWindow(trace);
   if (energyKwh === undefined) return withRegisterPower(trace, { values, flags });
@@ -238,6 +240,8 @@ export function registerFault({
 
 /** What was seen of one connector, beside `Known` and as short-lived. */
 type Trace = {
+  /** One text for all readings: it is looked up a dozen times for each. */
+  connectorId?: ConnectorId;
   /** When the newest live reading was taken, in our time. */
   newestMs?: number;
   /** Start of the window over which the register is compared with the power. */

@@ -25,34 +25,34 @@ import type { ConnectorStatus, StationEvent } from '../../ocpp/index.ts';
 import type { SessionGoal } from '../store/port.ts';
 import { terminalsOf, wholePowerKw } from './whole-power.ts';
 
-/** Everything the control loop knows of one connector. Replaced, never changed. */
+/** Everything the control loop knows of one connector. Replaced, never changed. It has all its fields from the begin: copies of one shape cost a third. */
 export type ConnectorRecord = {
   readonly connectorId: ConnectorId;
   readonly account: Account;
   readonly status: ConnectorStatus | 'unknown';
   /** Since when the car takes nothing of what it is offered. A pause by us does not end it, charging does. */
-  readonly restingSinceMs?: number;
-  readonly session?: SessionState;
-  readonly reading?: LastReading;
+  readonly restingSinceMs: number | undefined;
+  readonly session: SessionState | undefined;
+  readonly reading: LastReading | undefined;
   /** What the car was seen to leave unused. */
   readonly offerCap: OfferCap;
   /** How its power falls near the end. */
-  readonly taper?: Taper;
+  readonly taper: Taper | undefined;
   /** Conductors that the car of this session was seen to use. */
-  readonly phaseUse?: PhaseUse;
-  readonly setpoint?: Setpoint;
+  readonly phaseUse: PhaseUse | undefined;
+  readonly setpoint: Setpoint | undefined;
   readonly admitted: boolean;
   /** When this session was last admitted or paused; undefined = it was never admitted. */
-  readonly admittedChangedAtMs?: number;
-  readonly failsafeSentAtMs?: number;
+  readonly admittedChangedAtMs: number | undefined;
+  readonly failsafeSentAtMs: number | undefined;
   /** It reconnected: whether it still holds its failsafe share is not known until it confirms it again. */
-  readonly shareDue?: true;
+  readonly shareDue: true | undefined;
   /** Its lease is left to run out, to see whether it ends: then low power says nothing about its car. */
-  readonly leaseWatched?: true;
+  readonly leaseWatched: true | undefined;
   /** What it says it offers was seen to follow a limit; before, it may be a number that never changes. */
-  readonly offerFollows?: true;
+  readonly offerFollows: true | undefined;
   /** Whether its power fills its register. */
-  readonly register?: RegisterWatch;
+  readonly register: RegisterWatch | undefined;
 };
 
 export type SessionState = {
@@ -67,10 +67,28 @@ export type SessionState = {
   readonly socPercent?: number;
 };
 
-export type LastReading = { readonly powerKw: number; readonly atMs: number; readonly energyKwh?: number };
+export type LastReading = { readonly powerKw: number; readonly atMs: number; readonly energyKwh?: number | undefined };
 
 /** Above the standby of a car that is full, below the least a car charges with. */
 const AWAKE_KW = 0.5;
+
+/** A connector of which nothing is known but its account. */
+export function openRecord(connectorId: ConnectorId, account: Account): ConnectorRecord {
+  return {
+    connectorId,
+    account,
+    status: 'unknown',
+    ...OF_A_SESSION,
+    session: undefined,
+    restingSinceMs: undefined,
+    admittedChangedAtMs: undefined,
+    failsafeSentAtMs: undefined,
+    shareDue: undefined,
+    leaseWatched: undefined,
+    offerFollows: undefined,
+    register: undefined,
+  };
+}
 
 /** What the reducer must know of the connector and the safety law. */
 export type ConnectorFacts = {
@@ -116,10 +134,10 @@ export function reduceConnector(before: ConnectorRecord, event: StationEvent, fa
     case 'limit-answered':
       return { ...before, account: limitAnswered(before.account, event, bounds) };
     case 'failsafe-answered': {
-      const { failsafeSentAtMs: _, shareDue: __, ...rest } = before;
       const confirmed = event.outcome === 'accepted' || event.outcome === 'accepted-late';
       if (!confirmed || event.failsafeKw > before.account.failsafeKw) return before;
-      return { ...rest, account: failsafeConfirmed(before.account, event.atMs, bounds) };
+      const account = failsafeConfirmed(before.account, event.atMs, bounds);
+      return { ...before, account, failsafeSentAtMs: undefined, shareDue: undefined };
     }
     default:
       return before;
@@ -132,9 +150,18 @@ function withStatus(
 ): ConnectorRecord {
   if (status === 'suspended-ev') return { ...before, status, restingSinceMs: before.restingSinceMs ?? atMs };
   if (status === 'suspended-evse') return { ...before, status };
-  const { restingSinceMs: _, ...awake } = before;
-  return { ...awake, status };
+  return { ...before, status, restingSinceMs: undefined };
 }
+
+/** What is known of the car and its charging, and of no other. */
+const OF_A_SESSION = {
+  reading: undefined,
+  offerCap: { lowSamples: 0 },
+  taper: undefined,
+  phaseUse: undefined,
+  setpoint: undefined,
+  admitted: false,
+} as const;
 
 function startSession(
   before: ConnectorRecord,
@@ -142,17 +169,11 @@ function startSession(
   facts: ConnectorFacts,
 ): ConnectorRecord {
   if (before.session?.sessionId === event.sessionId) return before;
-  const {
-    reading: _,
-    setpoint: __,
-    admittedChangedAtMs: ___,
-    restingSinceMs: ____,
-    phaseUse: _____,
-    taper: ______,
-    ...rest
-  } = before;
   return {
-    ...rest,
+    ...before,
+    ...OF_A_SESSION,
+    admittedChangedAtMs: undefined,
+    restingSinceMs: undefined,
     account: before.session === undefined ? before.account : withoutSession(before.account, event, facts),
     session: {
       sessionId: event.sessionId,
@@ -162,15 +183,12 @@ function startSession(
       goal: {},
       ...(event.meterStartKwh === undefined ? {} : { meterStartKwh: event.meterStartKwh }),
     },
-    offerCap: { lowSamples: 0 },
-    admitted: false,
   };
 }
 
 function endSession(before: ConnectorRecord, event: { readonly atMs: number }, facts: ConnectorFacts): ConnectorRecord {
-  const { session: _, setpoint: __, reading: ___, phaseUse: ____, taper: _____, ...rest } = before;
   const account = withoutSession(before.account, event, facts);
-  return { ...rest, account, offerCap: { lowSamples: 0 }, admitted: false };
+  return { ...before, ...OF_A_SESSION, account, session: undefined };
 }
 
 function withoutSession(account: Account, event: { readonly atMs: number }, facts: ConnectorFacts): Account {
@@ -215,17 +233,18 @@ function withReading(
     bounds,
   );
   const judged = judgedByRegister(account, before.register, { atMs: event.atMs, powerKw, energyKwh: event.energyKwh });
-  // One copy of the record a reading, the busiest event of all; what may be absent is set afterwards.
-  const after: { -readonly [Name in keyof ConnectorRecord]: ConnectorRecord[Name] } = {
-    ...awake(before, powerKw),
+  // One copy of the record a reading, the busiest event of all.
+  return {
+    ...before,
     account: judged.account,
-    reading: energyKwh === undefined ? { powerKw, atMs: event.atMs } : { powerKw, atMs: event.atMs, energyKwh },
+    session,
+    reading: { powerKw, atMs: event.atMs, energyKwh },
+    offerFollows,
+    register: judged.register ?? before.register,
+    phaseUse,
+    // Some stations never say that the car charges again; its meter does.
+    restingSinceMs: powerKw < AWAKE_KW ? before.restingSinceMs : undefined,
   };
-  if (session !== undefined) after.session = session;
-  if (offerFollows === true) after.offerFollows = offerFollows;
-  if (judged.register !== undefined) after.register = judged.register;
-  if (phaseUse !== undefined) after.phaseUse = phaseUse;
-  return after;
 }
 
 /** What the station says it offers to the car (profile rule 9). */
@@ -248,17 +267,10 @@ function judgedByRegister(
     energyKwh,
     atMs,
   }: { readonly powerKw: number; readonly energyKwh: number | undefined; readonly atMs: number },
-): Pick<ConnectorRecord, 'account' | 'register'> {
+): { readonly account: Account; readonly register?: RegisterWatch } {
   if (energyKwh === undefined || !Number.isFinite(powerKw + energyKwh)) return { account };
   const { after, verdict } = watchRegister(before, { atMs, powerKw, energyKwh });
   return { account: verdict === undefined ? account : registerJudged(account, verdict, atMs), register: after };
-}
-
-/** Some stations never say that the car charges again; its meter does. */
-function awake(record: ConnectorRecord, powerKw: number): ConnectorRecord {
-  if (powerKw < AWAKE_KW || record.restingSinceMs === undefined) return record;
-  const { restingSinceMs: _, ...rest } = record;
-  return rest;
 }
 
 function registerOnly(before: ConnectorRecord, event: Extract<StationEvent, { kind: 'reading' }>): ConnectorRecord {

@@ -19,7 +19,7 @@ import type {
 } from '../../dispatch/index.ts';
 import type { ConnectorId, StationEvent } from '../../ocpp/index.ts';
 import type { EscalationMark, Override, SessionGoal, SessionRecord } from '../store/port.ts';
-import { reduceConnector, shareOf, withoutLeaseCredit } from './connector-record.ts';
+import { openRecord, reduceConnector, shareOf, withoutLeaseCredit } from './connector-record.ts';
 import type { ConnectorRecord } from './connector-record.ts';
 import type { Sources } from './sources.ts';
 import { losesLeaseCredit, newStation, reduceStation } from './station-record.ts';
@@ -181,14 +181,13 @@ export class ControlState {
       const setpoint = decided.get(record.connectorId);
       // The allocator says the same object again while its decision stands.
       if (setpoint === record.setpoint) continue;
-      const { setpoint: _, ...rest } = record;
       if (setpoint === undefined) {
-        this.#put(index, rest);
+        this.#put(index, { ...record, setpoint });
         continue;
       }
       const admitted = setpoint.limitKw > 0;
       const since = admitted === record.admitted ? {} : { admitted, admittedChangedAtMs: allocation.atMs };
-      this.#put(index, { ...rest, ...since, setpoint });
+      this.#put(index, { ...record, ...since, setpoint });
     }
   }
 
@@ -215,13 +214,7 @@ export class ControlState {
       const before = known.get(connector.id);
       if (before !== undefined) return before;
       const configured = this.#isConfigured(connector.id, connector.failsafeKw);
-      return {
-        connectorId: connector.id,
-        account: openAccount(connector, { configured, atMs, bounds: this.#bounds }),
-        status: 'unknown',
-        offerCap: { lowSamples: 0 },
-        admitted: false,
-      };
+      return openRecord(connector.id, openAccount(connector, { configured, atMs, bounds: this.#bounds }));
     });
     this.#isRead = false;
   }

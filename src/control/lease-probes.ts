@@ -133,9 +133,8 @@ export class LeaseProbes {
     const { state, ledgerBounds: bounds } = this.#deps;
     const record = state.record(connectorId);
     if (record === undefined) return;
-    const { leaseWatched, ...rest } = record;
-    const stays = leaseWatched === true && this.#running.has(connectorId);
-    state.replace({ ...(stays ? record : rest), account: carriedOver(record.account, { atMs, isVoid: true, bounds }) });
+    const leaseWatched = this.#running.has(connectorId) ? record.leaseWatched : undefined;
+    state.replace({ ...record, leaseWatched, account: carriedOver(record.account, { atMs, isVoid: true, bounds }) });
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exposureKw, failsafeConfirmed, LEDGER_BOUNDS, openAccount } from '../../../dispatch/index.ts';
 import type { Reading, StationEvent } from '../../../ocpp/index.ts';
 import { CONTROL_BOUNDS } from '../../../src/control/bounds.ts';
-import { reduceConnector } from '../../../src/control/connector-record.ts';
+import { openRecord, reduceConnector } from '../../../src/control/connector-record.ts';
 import type { ConnectorRecord } from '../../../src/control/connector-record.ts';
 import { demandOf } from '../../../src/control/demand-of.ts';
 import { PILE } from '../../dispatch/pile.ts';
@@ -10,15 +10,11 @@ import { PILE } from '../../dispatch/pile.ts';
 const T0 = 1_800_000_000_000;
 const FACTS = { bounds: LEDGER_BOUNDS, phaseCount: 3 };
 const IDLE: ConnectorRecord = {
-  connectorId: 'A/1',
-  account: failsafeConfirmed(
-    openAccount(PILE, { configured: false, atMs: 0, bounds: LEDGER_BOUNDS }),
-    1,
-    LEDGER_BOUNDS,
+  ...openRecord(
+    'A/1',
+    failsafeConfirmed(openAccount(PILE, { configured: false, atMs: 0, bounds: LEDGER_BOUNDS }), 1, LEDGER_BOUNDS),
   ),
   status: 'available',
-  offerCap: { lowSamples: 0 },
-  admitted: false,
 };
 const at = { stationId: 'A', connectorId: 'A/1' } as const;
 const started: StationEvent = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LEDGER_BOUNDS, openAccount } from '../../../dispatch/index.ts';
 import { CONTROL_BOUNDS } from '../../../src/control/bounds.ts';
+import { openRecord } from '../../../src/control/connector-record.ts';
 import type { ConnectorRecord, SessionState } from '../../../src/control/connector-record.ts';
 import { demandOf } from '../../../src/control/demand-of.ts';
 import { Estimates } from '../../../src/control/estimates.ts';
@@ -14,10 +15,8 @@ const T0 = Date.UTC(2027, 0, 20, 1);
 const DEFAULTS = { energyKwh: 20, stayMs: 4 * HOUR_MS };
 
 const charging = (session: Partial<SessionState> = {}, record: Partial<ConnectorRecord> = {}): ConnectorRecord => ({
-  connectorId: 'A/1',
-  account: openAccount(PILE, { configured: true, atMs: 0, bounds: LEDGER_BOUNDS }),
+  ...openRecord('A/1', openAccount(PILE, { configured: true, atMs: 0, bounds: LEDGER_BOUNDS })),
   status: 'charging',
-  offerCap: { lowSamples: 0 },
   admitted: true,
   ...record,
   session: { sessionId: 'A#now', idToken: 'CARD', startedAtMs: T0, deliveredKwh: 0, goal: {}, ...session },
@@ -62,7 +61,7 @@ describe('estimates of open sessions', () => {
 
   it('are none with few sessions, without a session, or when the site trusts statements alone', async () => {
     expect(middle(await learnedFrom(month.slice(0, 19)), charging())).toBeUndefined();
-    const { session: _, ...free } = charging();
+    const free = { ...charging(), session: undefined };
     expect(middle(await learnedFrom(month), free)).toBeUndefined();
     const stated = await learnedFrom(month, 'stated');
     for (let k = 0; k < 30; k++) stated.ended(charging(), T0);

@@ -10,6 +10,7 @@ import {
 } from '../../../dispatch/index.ts';
 import type { Estimate, Plan } from '../../../dispatch/index.ts';
 import { ConnectorViews } from '../../../src/control/connector-views.ts';
+import { openRecord } from '../../../src/control/connector-record.ts';
 import type { ConnectorRecord } from '../../../src/control/connector-record.ts';
 import type { Override } from '../../../src/store/index.ts';
 import { LoopWorld, node, pile, siteOf, T0 } from './loop-world.ts';
@@ -124,11 +125,8 @@ function recordOf(connectorId: ConnectorRecord['connectorId'], variant: number):
   const record =
     made.get(key) ??
     VARIANTS[variant]?.({
-      connectorId,
-      account: openAccount(connector, { configured: true, atMs: T0, bounds: LEDGER_BOUNDS }),
+      ...openRecord(connectorId, openAccount(connector, { configured: true, atMs: T0, bounds: LEDGER_BOUNDS })),
       status: 'available',
-      offerCap: { lowSamples: 0 },
-      admitted: false,
     });
   if (record === undefined) throw new Error(`no variant ${variant}`);
   made.set(key, record);
