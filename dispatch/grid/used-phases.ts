@@ -27,15 +27,19 @@ export function withCurrents(
   before: PhaseUse | undefined,
   currentA: readonly (number | undefined)[],
 ): PhaseUse | undefined {
-  let [conductors, count] = [0, 0];
-  currentA.forEach((current, k) => {
-    if (current !== undefined && !(current >= USED_PHASE_A)) return;
+  let conductors = 0;
+  let count = 0;
+  let isAnySeen = false;
+  for (let k = 0; k < currentA.length; k += 1) {
+    const current = currentA[k];
+    if (current !== undefined && !(current >= USED_PHASE_A)) continue;
+    if (current !== undefined) isAnySeen = true;
     conductors |= 1 << k;
     count += 1;
-  });
-  if (!currentA.some((current) => current !== undefined && current >= USED_PHASE_A)) return before;
+  }
+  if (!isAnySeen) return before;
   const samples = before?.conductors === conductors ? Math.min(SAMPLES, before.samples + 1) : 1;
-  return { conductors, count, samples };
+  return before?.conductors === conductors && before.samples === samples ? before : { conductors, count, samples };
 }
 
 /** Share of the offer that the car can draw: used / wired conductors once it is proven, else 1. */

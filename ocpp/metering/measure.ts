@@ -58,17 +58,17 @@ export function measure(samples: readonly Sample[]): Measured {
   const measured: { -readonly [Name in keyof Measured]: Measured[Name] } = { flags };
   const powerKw = powerOf(seen, flags);
   if (powerKw !== undefined) measured.powerKw = powerKw;
-  const currentA = phasesOf(seen.get('Current.Import'));
+  const currentA = phasesOf(seen['Current.Import']);
   if (currentA !== undefined) measured.currentA = currentA;
-  const voltageV = meanOf(seen.get('Voltage'));
+  const voltageV = meanOf(seen.Voltage);
   if (voltageV !== undefined) measured.voltageV = voltageV;
-  const energyKwh = sumOf(seen.get('Energy.Active.Import.Register'));
+  const energyKwh = sumOf(seen['Energy.Active.Import.Register']);
   if (energyKwh !== undefined) measured.energyKwh = energyKwh;
-  const socPercent = seen.get('SoC')?.total;
+  const socPercent = seen.SoC?.total;
   if (socPercent !== undefined) measured.socPercent = socPercent;
-  const offeredA = largestOf(seen.get('Current.Offered'));
+  const offeredA = largestOf(seen['Current.Offered']);
   if (offeredA !== undefined) measured.offeredA = offeredA;
-  const offeredKw = sumOf(seen.get('Power.Offered'));
+  const offeredKw = sumOf(seen['Power.Offered']);
   if (offeredKw !== undefined) measured.offeredKw = offeredKw;
   const others = othersOf(samples);
   if (others !== undefined) measured.others = others;
@@ -83,7 +83,17 @@ function addFlag(flags: string[], flag: string): void {
 type PhaseName = 'L1' | 'L2' | 'L3';
 const PHASE_NAMES: readonly PhaseName[] = ['L1', 'L2', 'L3'];
 /** One measurand: the value without a phase, and those per phase. */
-type Quantity = { total?: number; readonly phases: Partial<Record<PhaseName, number>> };
+type Quantity = Record<'total' | PhaseName, number | undefined>;
+/** The measurands that control uses. */
+type Seen = Partial<Record<Measurand, Quantity>>;
+type Measurand =
+  | 'Energy.Active.Import.Register'
+  | 'Power.Active.Import'
+  | 'Power.Offered'
+  | 'Current.Import'
+  | 'Current.Offered'
+  | 'Voltage'
+  | 'SoC';
 
 type Scale = {
   /** Units by what divides them into the inside unit. */
@@ -108,7 +118,7 @@ const CURRENT: Scale = {
   maximum: PLAUSIBLE.maximumA,
   flag: 'implausible-current',
 };
-const SCALES: Readonly<Record<string, Scale>> = {
+const SCALES: Readonly<Record<Measurand, Scale>> = {
   'Energy.Active.Import.Register': {
     units: { Wh: 1000, kWh: 1 },
     defaultUnit: 'Wh',
@@ -125,23 +135,23 @@ const SCALES: Readonly<Record<string, Scale>> = {
 };
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
-function collect(samples: readonly Sample[], flags: string[]): ReadonlyMap<string, Quantity> {
+function collect(samples: readonly Sample[], flags: string[]): Seen {
   // Some stations put the register of the begin and of the end under one timestamp: that of the end.
   const isMixed = samples.some(({ context }) => context !== 'Transaction.Begin');
   // Power is taken at the outlet; the inlet of a station with two connectors would count both.
   const hasInlet = samples.some(({ location }) => location === 'Inlet');
   const hasOutlet = hasInlet ? new Set(samples.filter(isOutlet).map(measurandOf)) : undefined;
-  const seen = new Map<string, Quantity>();
+  const seen: Seen = {};
   for (const sample of samples) {
     const measurand = measurandOf(sample);
+    if (!isKnown(measurand)) continue;
     if (isMixed && sample.context === 'Transaction.Begin') continue;
     if (sample.format === 'SignedData') continue;
     if (measurand !== 'SoC' && !isOutlet(sample) && (sample.location !== 'Inlet' || hasOutlet?.has(measurand) === true))
       continue;
-    const value = valueOf(sample, flags);
+    const value = valueOf(sample, SCALES[measurand], flags);
     if (value === undefined) continue;
-    let quantity = seen.get(measurand);
-    if (quantity === undefined) seen.set(measurand, (quantity = { phases: {} }));
+    const quantity = (seen[measurand] ??= { total: undefined, L1: undefined, L2: undefined, L3: undefined });
     place(quantity, value, sample.phase);
   }
   return seen;
@@ -151,14 +161,16 @@ function measurandOf({ measurand }: Sample): string {
   return measurand ?? 'Energy.Active.Import.Register';
 }
 
+function isKnown(measurand: string): measurand is Measurand {
+  return Object.hasOwn(SCALES, measurand);
+}
+
 function isOutlet({ location }: Sample): boolean {
   return location === undefined || location === 'Outlet';
 }
 
 /** In the inside unit, or undefined with a flag that says what was wrong. */
-function valueOf(sample: Sample, flags: string[]): number | undefined {
-  const scale = Object.hasOwn(SCALES, measurandOf(sample)) ? SCALES[measurandOf(sample)] : undefined;
-  if (scale === undefined) return undefined;
+function valueOf(sample: Sample, scale: Scale, flags: string[]): number | undefined {
   const { units, minimum, maximum, flag } = scale;
   const unit = sample.unit ?? scale.defaultUnit;
   const divisor = Object.hasOwn(units, unit) ? units[unit] : undefined;
@@ -191,53 +203,58 @@ function place(quantity: Quantity, value: number, phase: string | undefined): vo
     quantity.total = value;
     return;
   }
-  const name = PHASE_NAMES.find((name) => phase === name || phase === `${name}-N`);
-  if (name !== undefined) {
-    quantity.phases[name] = value;
-    return;
+  for (const name of PHASE_NAMES) {
+    if (!phase.startsWith(name)) continue;
+    const rest = phase.slice(name.length);
+    if (rest === '' || rest === '-N') quantity[name] = value;
+    // Line-to-line: only a voltage can be read without the other lines. The neutral carries no power.
+    else if (rest.startsWith('-L')) quantity[name] ??= value / Math.sqrt(3);
   }
-  // Line-to-line: only a voltage can be read without the other lines. The neutral carries no power.
-  const first = PHASE_NAMES.find((name) => phase.startsWith(`${name}-L`));
-  if (first !== undefined) quantity.phases[first] ??= value / Math.sqrt(3);
 }
 
-function perPhase(quantity: Quantity): readonly number[] {
-  const values: number[] = [];
-  for (const name of PHASE_NAMES) {
-    const value = quantity.phases[name];
-    if (value !== undefined) values.push(value);
-  }
-  return values;
+function phaseCount(quantity: Quantity): number {
+  let count = 0;
+  for (const name of PHASE_NAMES) if (quantity[name] !== undefined) count += 1;
+  return count;
+}
+
+function sumOfPhases(quantity: Quantity): number {
+  return (quantity.L1 ?? 0) + (quantity.L2 ?? 0) + (quantity.L3 ?? 0);
 }
 
 /** The stated total, else the sum over phases. */
 function sumOf(quantity: Quantity | undefined): number | undefined {
-  if (quantity?.total !== undefined || quantity === undefined) return quantity?.total;
-  const phases = perPhase(quantity);
-  return phases.length === 0 ? undefined : phases.reduce((sum, value) => sum + value, 0);
+  if (quantity === undefined || quantity.total !== undefined) return quantity?.total;
+  return phaseCount(quantity) === 0 ? undefined : sumOfPhases(quantity);
 }
 
 function meanOf(quantity: Quantity | undefined): number | undefined {
   if (quantity === undefined) return undefined;
-  const phases = perPhase(quantity);
-  return phases.length === 0 ? quantity.total : phases.reduce((sum, value) => sum + value, 0) / phases.length;
+  const count = phaseCount(quantity);
+  return count === 0 ? quantity.total : sumOfPhases(quantity) / count;
 }
 
 function largestOf(quantity: Quantity | undefined): number | undefined {
-  if (quantity === undefined) return undefined;
-  const phases = perPhase(quantity);
-  return quantity.total ?? (phases.length === 0 ? undefined : Math.max(...phases));
+  if (quantity === undefined || quantity.total !== undefined) return quantity?.total;
+  const { L1 = -Infinity, L2 = -Infinity, L3 = -Infinity } = quantity;
+  return phaseCount(quantity) === 0 ? undefined : Math.max(L1, L2, L3);
 }
 
 function phasesOf(quantity: Quantity | undefined): Measured['currentA'] {
-  return quantity === undefined || perPhase(quantity).length === 0 ? undefined : { ...quantity.phases };
+  if (quantity === undefined || phaseCount(quantity) === 0) return undefined;
+  const phases: { -readonly [Name in PhaseName]?: number } = {};
+  for (const name of PHASE_NAMES) {
+    const value = quantity[name];
+    if (value !== undefined) phases[name] = value;
+  }
+  return phases;
 }
 
 /** The stated power, corrected where current x voltage proves that its unit is wrong; derived from them where it is missing. */
-function powerOf(seen: ReadonlyMap<string, Quantity>, flags: string[]): number | undefined {
-  const power = seen.get('Power.Active.Import');
+function powerOf(seen: Seen, flags: string[]): number | undefined {
+  const power = seen['Power.Active.Import'];
   const stated = sumOf(power);
-  if (power !== undefined && power.total === undefined && perPhase(power).length < PHASE_NAMES.length)
+  if (power !== undefined && power.total === undefined && phaseCount(power) < PHASE_NAMES.length)
     addFlag(flags, 'power-of-some-phases');
   const derived = derivedKw(seen);
   if (stated === undefined) {
@@ -253,17 +270,15 @@ function powerOf(seen: ReadonlyMap<string, Quantity>, flags: string[]): number |
   return stated;
 }
 
-function derivedKw(
-  seen: ReadonlyMap<string, Quantity>,
-): { readonly powerKw: number; readonly isAssumed: boolean } | undefined {
-  const current = seen.get('Current.Import');
+function derivedKw(seen: Seen): { readonly powerKw: number; readonly isAssumed: boolean } | undefined {
+  const current = seen['Current.Import'];
   if (current === undefined) return undefined;
-  const voltage = seen.get('Voltage');
+  const voltage = seen.Voltage;
   const mean = meanOf(voltage);
-  if (perPhase(current).length > 0) {
-    const watts = PHASE_NAMES.reduce((sum, name) => {
-      return sum + (current.phases[name] ?? 0) * (voltage?.phases[name] ?? mean ?? PLAUSIBLE.assumedVoltageV);
-    }, 0);
+  if (phaseCount(current) > 0) {
+    let watts = 0;
+    for (const name of PHASE_NAMES)
+      watts += (current[name] ?? 0) * (voltage?.[name] ?? mean ?? PLAUSIBLE.assumedVoltageV);
     return { powerKw: watts / 1000, isAssumed: mean === undefined };
   }
   // A current without a phase is that of a DC outlet, told by its voltage; on AC nobody knows how many phases carry it.

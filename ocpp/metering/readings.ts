@@ -99,17 +99,17 @@ function emitReading(connection: Connection, moment: Moment): void {
   const judged = historic
     ? { values: measured, flags }
     : judgeRegister(known, { trace, connectorNumber, stampMs, values: measured, flags, ratingKw });
-  const reading: Reading = {
+  const reading: { -readonly [Name in keyof Reading]: Reading[Name] } = {
     kind: 'reading',
     stationId,
     atMs: nowMs,
     connectorId,
-    ...(sessionId === undefined ? {} : { sessionId }),
     measuredAtMs: stampMs,
     ...judged.values,
     historic,
     flags: judged.flags.length > 1 ? judged.flags.toSorted() : judged.flags,
   };
+  if (sessionId !== undefined) reading.sessionId = sessionId;
   emit(reading);
   if (sessionId !== undefined && message.isEnd !== true)
     flagSession(connection, { trace, sessionId, connectorId, flags: judged.flags });
