@@ -215,11 +215,11 @@ export type Reading = {
   readonly stationId: StationId;
   readonly atMs: number;
   readonly connectorId: ConnectorId;
-  readonly sessionId?: SessionId;
+  readonly sessionId?: SessionId | undefined;
   /** The station's own time of the measurement. */
   readonly measuredAtMs: number;
-  readonly powerKw?: number;
-  readonly currentA?: { readonly L1?: number; readonly L2?: number; readonly L3?: number };
+  readonly powerKw?: number | undefined;
+  readonly currentA?: { readonly L1?: number; readonly L2?: number; readonly L3?: number } | undefined;
   readonly voltageV?: number;
   /** The import register, absolute. */
   readonly energyKwh?: number;

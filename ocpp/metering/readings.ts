@@ -99,17 +99,26 @@ function emitReading(connection: Connection, moment: Moment): void {
   const judged = historic
     ? { values: measured, flags }
     : judgeRegister(known, { trace, connectorNumber, stampMs, values: measured, flags, ratingKw });
-  const reading: { -readonly [Name in keyof Reading]: Reading[Name] } = {
+  const { values } = judged;
+  // All fields in one order, absent or not: everything that reads it knows one shape.
+  const reading: Reading = {
     kind: 'reading',
     stationId,
     atMs: nowMs,
     connectorId,
+    sessionId,
     measuredAtMs: stampMs,
-    ...judged.values,
+    powerKw: values.powerKw,
+    currentA: values.currentA,
+    voltageV: values.voltageV,
+    energyKwh: values.energyKwh,
+    socPercent: values.socPercent,
+    offeredA: values.offeredA,
+    offeredKw: values.offeredKw,
+    others: values.others,
     historic,
     flags: judged.flags.length > 1 ? judged.flags.toSorted() : judged.flags,
   };
-  if (sessionId !== undefined) reading.sessionId = sessionId;
   emit(reading);
   if (sessionId !== undefined && message.isEnd !== true)
     flagSession(connection, { trace, sessionId, connectorId, flags: judged.flags });

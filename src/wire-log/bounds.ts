@@ -18,6 +18,3 @@ export const wireLogBounds: WireLogBounds = {
   /** What is kept of a larger one: its type, id and action. */
   headBytes: 256,
 };
-
-/** What a frame costs besides its text: object, slot and string header. */
-export const FRAME_OVERHEAD_BYTES = 96;

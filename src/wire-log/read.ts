@@ -1,5 +1,5 @@
 import { redact, type MaskToken } from './redact.ts';
-import type { Direction, RawFrame } from './wire-log.ts';
+import type { Direction, RawFrame } from './raw-frame.ts';
 
 /** A frame for people: what it is, and its payload without secrets. */
 export type ReadFrame = {

@@ -1,22 +1,9 @@
-import { FRAME_OVERHEAD_BYTES, type WireLogBounds } from './bounds.ts';
-
-export type Direction = 'in' | 'out';
-
-/** A frame as it went over the wire. */
-export type RawFrame = {
-  /** Grows by one with each frame of all stations. */
-  readonly seq: number;
-  readonly atMs: number;
-  readonly direction: Direction;
-  readonly sizeBytes: number;
-  /** One character a byte for what came in, as it was written for what went out; of a frame that is too large only its head. */
-  readonly text: string;
-  readonly encoding: 'latin1' | 'utf8';
-  readonly isWhole: boolean;
-};
+import type { WireLogBounds } from './bounds.ts';
+import { FrameRing } from './frame-ring.ts';
+import type { Direction, RawFrame } from './raw-frame.ts';
 
 /**
- * The last frames of each station, in memory. Writing keeps the raw text and nothing else; it is parsed and masked when it is read.
+ * The last frames of each station, in memory. Writing keeps the raw bytes and nothing else; they are parsed and masked when they are read.
  * Full: the oldest frames of that station go; when all stations together have too much, those of the station that has been silent longest.
  */
 export interface WireLog {
@@ -31,11 +18,11 @@ export interface WireLog {
   follow(stationId: string, listener: (frame: RawFrame) => void): () => void;
   /** Listeners of all stations. */
   followers(): number;
-  /** Of all stations. */
+  /** Of all stations, with the room that is kept for their next frames. */
   size(): { readonly stations: number; readonly bytes: number };
 }
 
-type Ring = { frames: RawFrame[]; bytes: number; movedAtMs: number };
+type Ring = { readonly frames: FrameRing; movedAtMs: number };
 /** Who has been silent longest is known to within this. */
 const ORDER_RESOLUTION_MS = 1_000;
 
@@ -55,50 +42,41 @@ export function createWireLog({
   function ringOf(stationId: string, atMs: number): Ring {
     const before = rings.get(stationId);
     if (before !== undefined && Math.abs(atMs - before.movedAtMs) < ORDER_RESOLUTION_MS) return before;
-    const ring = before ?? { frames: [], bytes: 0, movedAtMs: atMs };
+    const ring = before ?? { frames: newRing(bounds), movedAtMs: atMs };
+    if (before === undefined) bytes += ring.frames.bytes;
     ring.movedAtMs = atMs;
     rings.delete(stationId);
     rings.set(stationId, ring);
     return ring;
   }
 
-  function dropOldest(ring: Ring): void {
-    const dropped = costOf(ring.frames.shift());
-    ring.bytes -= dropped;
-    bytes -= dropped;
-  }
-
-  function makeRoom(): void {
-    for (const [stationId, ring] of rings) {
+  function makeRoom(forStationId: string): void {
+    for (const [stationId, { frames }] of rings) {
       if (bytes <= bounds.bytes) return;
-      while (bytes > bounds.bytes && ring.frames.length > 0) dropOldest(ring);
-      if (ring.frames.length === 0) rings.delete(stationId);
+      if (stationId === forStationId) continue;
+      bytes -= frames.bytes;
+      rings.delete(stationId);
     }
   }
 
   return {
     write: ({ stationId, direction, data }) => {
+      const atMs = nowMs();
       const sizeBytes = typeof data === 'string' ? Buffer.byteLength(data) : data.length;
       const isWhole = sizeBytes <= bounds.frameBytes;
-      const frame: RawFrame = {
-        seq: (seq += 1),
-        atMs: nowMs(),
-        direction,
-        sizeBytes,
-        text: textOf(data, isWhole ? sizeBytes : bounds.headBytes),
-        encoding: typeof data === 'string' ? 'utf8' : 'latin1',
-        isWhole,
-      };
-      const ring = ringOf(stationId, frame.atMs);
-      ring.frames.push(frame);
-      const cost = costOf(frame);
-      ring.bytes += cost;
-      bytes += cost;
-      while (ring.frames.length > bounds.framesPerStation || ring.bytes > bounds.bytesPerStation) dropOldest(ring);
-      if (bytes > bounds.bytes) makeRoom();
-      for (const listener of followers.get(stationId) ?? []) listener(frame);
+      const head = isWhole ? data : headOf(data, bounds.headBytes);
+      const { frames } = ringOf(stationId, atMs);
+      const before = frames.bytes;
+      frames.add({ seq: (seq += 1), atMs, direction, sizeBytes, isWhole, data: head });
+      bytes += frames.bytes - before;
+      if (bytes > bounds.bytes) makeRoom(stationId);
+      const listeners = followers.get(stationId);
+      if (listeners === undefined) return;
+      const encoding = typeof head === 'string' ? 'utf8' : 'latin1';
+      const text = typeof head === 'string' ? head : head.toString('latin1');
+      for (const listener of listeners) listener({ seq, atMs, direction, sizeBytes, text, encoding, isWhole });
     },
-    frames: (stationId) => [...(rings.get(stationId)?.frames ?? [])],
+    frames: (stationId) => rings.get(stationId)?.frames.frames() ?? [],
     follow: (stationId, listener) => {
       const others = followers.get(stationId) ?? new Set();
       followers.set(stationId, others.add(listener));
@@ -112,12 +90,10 @@ export function createWireLog({
   };
 }
 
-function textOf(data: Buffer | string, length: number): string {
-  if (typeof data === 'string') return data.length <= length ? data : data.slice(0, length);
-  // A copy: a slice of the socket's buffer would keep all of it alive. One byte a character, and not decoded before someone reads it.
-  return data.toString('latin1', 0, length);
+function newRing({ bytesPerStation, framesPerStation }: WireLogBounds): FrameRing {
+  return new FrameRing({ maxBytes: bytesPerStation, maxFrames: framesPerStation });
 }
 
-function costOf(frame: RawFrame | undefined): number {
-  return frame === undefined ? 0 : frame.text.length + FRAME_OVERHEAD_BYTES;
+function headOf(data: Buffer | string, headBytes: number): Buffer | string {
+  return typeof data === 'string' ? data.slice(0, headBytes) : data.subarray(0, headBytes);
 }

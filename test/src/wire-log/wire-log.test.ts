@@ -35,13 +35,51 @@ describe('what is kept', () => {
         for (const { station, size } of writes) {
           log.write({ stationId: `S${station}`, direction: 'in', data: Buffer.alloc(size, 'x') });
           const kept = Array.from({ length: 10 }, (_, index) => log.frames(`S${index}`));
-          const cost = kept.flat().reduce((sum, { text }) => sum + text.length + 96, 0);
-          expect(cost).toBe(log.size().bytes);
-          expect(cost).toBeLessThanOrEqual(bounds.bytes);
-          for (const frames of kept) expect(frames.length).toBeLessThanOrEqual(bounds.framesPerStation);
+          expect(log.size().bytes).toBeLessThanOrEqual(bounds.bytes);
+          expect(log.size().stations).toBe(kept.filter((frames) => frames.length > 0).length);
+          for (const frames of kept) {
+            expect(frames.length).toBeLessThanOrEqual(bounds.framesPerStation);
+            expect(frames.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThan(bounds.bytesPerStation);
+          }
           // Whoever spoke last is still there.
           expect(log.frames(`S${station}`)).not.toHaveLength(0);
         }
+      }),
+    );
+  });
+
+  it('law: the newest frames come back as they were, oldest first', () => {
+    const write = fc.record({ isOut: fc.boolean(), text: fc.string({ maxLength: 300, unit: 'grapheme' }) });
+    fc.assert(
+      fc.property(fc.array(write, { maxLength: 80 }), (writes) => {
+        const log = open({ framesPerStation: 20, bytesPerStation: 6_000 });
+        for (const { isOut, text } of writes)
+          log.write({ stationId: 'A', direction: isOut ? 'out' : 'in', data: isOut ? text : Buffer.from(text) });
+        const kept = log.frames('A');
+        expect(
+          kept.map(({ seq, direction, sizeBytes, text, encoding, isWhole }) => ({
+            seq,
+            isOut: direction === 'out',
+            sizeBytes,
+            text: encoding === 'utf8' ? text : Buffer.from(text, 'latin1').toString(),
+            isWhole,
+          })),
+        ).toEqual(
+          writes
+            .map(({ isOut, text }, index) => {
+              return {
+                seq: index + 1,
+                isOut,
+                sizeBytes: Buffer.byteLength(text),
+                text,
+                isWhole: true,
+              };
+            })
+            .slice(writes.length - kept.length),
+        );
+        // A quarter of the bytes stays free; 20 frames are kept where they fit.
+        if (writes.length >= 20 && writes.every(({ text }) => Buffer.byteLength(text) < 190))
+          expect(kept).toHaveLength(20);
       }),
     );
   });
