@@ -220,17 +220,17 @@ export type Reading = {
   readonly measuredAtMs: number;
   readonly powerKw?: number | undefined;
   readonly currentA?: { readonly L1?: number; readonly L2?: number; readonly L3?: number } | undefined;
-  readonly voltageV?: number;
+  readonly voltageV?: number | undefined;
   /** The import register, absolute. */
-  readonly energyKwh?: number;
-  readonly socPercent?: number;
-  readonly offeredA?: number;
-  readonly offeredKw?: number;
+  readonly energyKwh?: number | undefined;
+  readonly socPercent?: number | undefined;
+  readonly offeredA?: number | undefined;
+  readonly offeredKw?: number | undefined;
   /**
    * All else that the station measured, for the history: `measurand[.phase][@location]` -> value in the base unit of the standard, e.g.
    * `Power.Reactive.Import.L1` in var, `Temperature@EV` in °C.
    */
-  readonly others?: Readonly<Record<string, number>>;
+  readonly others?: Readonly<Record<string, number>> | undefined;
   /** Replayed, old or out of order: for the history, never for control. */
   readonly historic: boolean;
   /** What was wrong with the raw values, e.g. `decreasing-register`, `implausible-power`, `timestamp-out-of-range`. */
