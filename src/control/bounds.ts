@@ -11,6 +11,7 @@ export type ControlBounds = {
   readonly ordersAtOnce: number;
   readonly failsafesPerTick: number;
   readonly smallSite: number;
+  readonly shownPerTick: number;
   readonly gatherMs: number;
   readonly satisfiedMs: number;
   readonly wakeEveryMs: number;
@@ -47,6 +48,8 @@ export const CONTROL_BOUNDS: ControlBounds = {
   failsafesPerTick: 400,
   /** Connectors. Below it every start of a car is decided and shown at once ... */
   smallSite: 1_000,
+  /** ... and views of this many connectors are made in the time of one tick: those of 10,000 every third second, or half of all work would be for onlookers ... */
+  shownPerTick: 4_000,
   /** ... above it the starts of this long, for each 1,000, are decided together: half a second at 10,000, where one tick for each start left no time to answer stations. */
   gatherMs: 50,
   /** A car that takes nothing for this long rests: its share goes to the others ... */

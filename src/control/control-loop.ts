@@ -171,10 +171,12 @@ export class ControlLoop implements Control {
     this.#timer.after(this.#deps.bounds.tickMs);
   }
 
-  /** On a large site those who look on are told by the regular tick alone. */
+  /** On a large site those who look on are told by the regular tick alone, on a very large one by some of them. */
   #publish(atMs: number): void {
-    const { smallSite, tickMs } = this.#deps.bounds;
-    if (this.#state.grid.connectors.length >= smallSite && atMs - this.#publishedAtMs < tickMs) return;
+    const { smallSite, shownPerTick, tickMs } = this.#deps.bounds;
+    const { length } = this.#state.grid.connectors;
+    const everyMs = length < smallSite ? 0 : Math.ceil(length / shownPerTick) * tickMs;
+    if (atMs - this.#publishedAtMs < everyMs) return;
     this.#publisher.publish(atMs, this.#progress());
     this.#publishedAtMs = atMs;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ALLOCATE_SETTINGS, RESTORATION } from '../../../dispatch/index.ts';
+import { CONTROL_BOUNDS } from '../../../src/control/index.ts';
 import { LoopWorld, node, pile, siteOf, T0 } from './loop-world.ts';
 
 const STREET = ['A', 'B', 'C', 'D'].map((id) => pile(id, 'T1'));
@@ -350,5 +351,26 @@ describe('the temperature of a transformer', () => {
     expect(after?.lossOfLifeHours).toBeGreaterThan(1);
     expect(world.alarmIds()).toContain('hot-spot:T1');
     expect(world.control.view().nodes[0]?.limitKw).toBe(60);
+  });
+});
+
+describe('whoever looks on', () => {
+  const site = siteOf([node('T1', { ratingKw: 50 })], STREET);
+
+  it.each([
+    ['a small site: at once', {}, 500],
+    ['a large one: by the regular tick', { smallSite: 1 }, 1_000],
+    ['a very large one: by every second', { smallSite: 1, shownPerTick: 2 }, 2_000],
+  ])('is told of %s', (_name, bounds, leastMs) => {
+    const world = open(site, { bounds: { ...CONTROL_BOUNDS, ...bounds } });
+    const toldAtMs: number[] = [];
+    world.clock.advanceBy(6_000);
+    world.control.onTick(({ atMs }) => toldAtMs.push(atMs));
+    world.clock.advanceBy(4_500);
+    // An early tick: half a second after the last.
+    world.envelope('T1', 30);
+    world.clock.advanceBy(5_500);
+    const gapsMs = toldAtMs.slice(1).map((atMs, index) => atMs - (toldAtMs[index] ?? 0));
+    expect(Math.min(...gapsMs)).toBe(leastMs);
   });
 });
