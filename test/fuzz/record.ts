@@ -21,6 +21,7 @@ function corpusOf(version: OcppVersion, transcripts: readonly Transcript[]): Cor
     ]);
   for (const { lines } of transcripts)
     for (const line of lines) {
+      if (line.from === 'clock') continue;
       const exchanges = line.from === 'operator' ? line.calls : [line];
       for (const { action, request, response } of exchanges) {
         say(action, request);

@@ -1,5 +1,5 @@
 import type { OcppVersion, StationEvent } from '../../../ocpp/index.ts';
-import type { Line, Transcript } from './transcript.ts';
+import type { Line, Refused, Transcript } from './transcript.ts';
 
 type Payload = Readonly<Record<string, unknown>>;
 export type Said = Extract<Line, { readonly from: 'station' }>;
@@ -8,23 +8,35 @@ export type Said = Extract<Line, { readonly from: 'station' }>;
 export function says(
   action: string,
   request: Payload,
-  response: Payload | { readonly error: string } = {},
+  response: Payload | Refused = {},
   ...events: readonly Partial<StationEvent>[]
 ): Said {
   return { from: 'station', action, request, response, events };
 }
 
-/** A message that breaks its schema: the code of its CALLERROR, and nothing is told upwards. */
-export function breaks(action: string, request: Payload, error: string): Said {
-  return { from: 'station', action, request, response: { error }, events: [], broken: true };
+/** As `says`, with every field of what is told. */
+export function tells(...said: Parameters<typeof says>): Said {
+  return { ...says(...said), whole: true };
 }
 
-/** A transcript about the last of its lines. */
-export function story(version: OcppVersion, title: string, ...lines: readonly Said[]): Transcript {
-  return { version, about: lines.at(-1)?.action ?? '', title, lines };
+/** A message that breaks its schema: the code of its CALLERROR, its text where that matters, and nothing is told upwards. */
+export function breaks(action: string, request: Payload, error: string, description?: string): Said {
+  const response = { error, ...(description === undefined ? {} : { description }) };
+  return { from: 'station', action, request, response, events: [], broken: true };
+}
+
+/** Time passes between two messages. */
+export function passes(passMs: number): Line {
+  return { from: 'clock', passMs };
+}
+
+/** A transcript about the last of its messages. */
+export function story(version: OcppVersion, title: string, ...lines: readonly Line[]): Transcript {
+  const about = lines.findLast((line) => line.from === 'station')?.action ?? '';
+  return { version, about, title, lines };
 }
 
 /** As `story`, before the station is accepted. */
-export function unbooted(version: OcppVersion, title: string, ...lines: readonly Said[]): Transcript {
+export function unbooted(version: OcppVersion, title: string, ...lines: readonly Line[]): Transcript {
   return { ...story(version, title, ...lines), unbooted: true };
 }

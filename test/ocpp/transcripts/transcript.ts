@@ -9,6 +9,7 @@ import { v21 } from '../../../ocpp/v21/index.ts';
 import { connect, world, type Call, type World } from '../v16/fake-connection.ts';
 
 type Payload = Readonly<Record<string, unknown>>;
+export type Refused = { readonly error: string; readonly description?: string };
 
 /** One exchange, typed from the specification. Requests and answers are checked against the official schemas, unless the line is about a broken one. */
 export type Line =
@@ -16,10 +17,12 @@ export type Line =
       readonly from: 'station';
       readonly action: string;
       readonly request: Payload;
-      /** The whole answer, or the code of the CALLERROR. */
-      readonly response: Payload | { readonly error: string };
+      /** The whole answer, or the code of the CALLERROR and its text where that matters. */
+      readonly response: Payload | Refused;
       /** What is told upwards, in order; each entry needs to match only the fields it names. Absent = not looked at. */
       readonly events?: readonly Partial<StationEvent>[];
+      /** The events are told with exactly these fields, beside the station and the time of receipt. */
+      readonly whole?: true;
       /** The request breaks its schema on purpose. */
       readonly broken?: true;
     }
@@ -35,6 +38,8 @@ export type Line =
       }[];
       readonly answer: CommandAnswer;
     }
+  /** Time passes; what is told by that is not looked at. */
+  | { readonly from: 'clock'; readonly passMs: number }
   /** A limit of the control loop: what goes over the wire and how the answer is read. */
   | {
       readonly from: 'control';
@@ -54,21 +59,34 @@ export type Transcript = {
   readonly unbooted?: true;
   readonly world?: () => World;
   readonly lines: readonly Line[];
+  /** Sessions at its end: those that are open, and all that were ever kept. */
+  readonly sessions?: { readonly open: number; readonly ever: number };
 };
 
 const ADAPTERS: Readonly<Record<OcppVersion, VersionAdapter>> = { '1.6': v16, '2.0.1': v201, '2.1': v21 };
-const BOOT: Readonly<Record<OcppVersion, Payload>> = {
+export const BOOT: Readonly<Record<OcppVersion, Payload>> = {
   '1.6': { chargePointVendor: 'Acme', chargePointModel: 'P22' },
   '2.0.1': { reason: 'PowerUp', chargingStation: { vendorName: 'Acme', model: 'P22' } },
   '2.1': { reason: 'PowerUp', chargingStation: { vendorName: 'Acme', model: 'P22' } },
 };
 
+/** Stands in what is refused, and must not come back in its refusal. */
+const ECHO = 'poison';
+
 /** Plays a transcript against the adapter of its version, station A07 with connectors 1 and 2, from 2025-03-04T05:06:00Z on. */
-export async function play({ version, about, unbooted, world: make = world, lines }: Transcript): Promise<void> {
+export async function play({
+  version,
+  about,
+  unbooted,
+  world: make = world,
+  lines,
+  sessions,
+}: Transcript): Promise<void> {
   expect(lines.flatMap((line) => actionsIn(line))).toContain(about);
   const adapter = ADAPTERS[version];
   let answers: readonly { readonly response: Payload | { readonly error: string } }[] = [];
-  const station = connect(adapter, make(), (_call: Call) => {
+  const its = make();
+  const station = connect(adapter, its, (_call: Call) => {
     const [next, ...rest] = answers;
     answers = rest;
     if (next === undefined) return new OcppError('NotImplemented', '');
@@ -79,18 +97,12 @@ export async function play({ version, about, unbooted, world: make = world, line
   station.take();
   for (const line of lines) {
     if (line.from === 'station') {
-      const { action, request, response, broken, events } = line;
-      expect(validateRequest(version, action, request) === undefined, `${action}: request`).toBe(broken !== true);
-      const said = await station.send(action, { ...request });
-      if ('error' in response) expect(said).toMatchObject({ error: response['error'] });
-      else {
-        expect(said).toEqual(response);
-        expect(validateResponse(version, action, said), `${action}: response`).toBeUndefined();
-      }
-      const told = station.take();
-      if (events === undefined) continue;
-      expect(told).toHaveLength(events.length);
-      expect(told).toMatchObject(events);
+      await hear(line, { version, its, station });
+      continue;
+    }
+    if (line.from === 'clock') {
+      await its.clock.advance(line.passMs);
+      station.take();
       continue;
     }
     if (line.from === 'control') {
@@ -113,10 +125,39 @@ export async function play({ version, about, unbooted, world: make = world, line
     expect(await sendCommand(station.connection, adapter.commands, command)).toEqual(answer);
     expect(station.calls).toEqual(calls.map(({ action, request }) => ({ action, payload: request })));
   }
+  if (sessions === undefined) return;
+  const { length: ever } = its.sessions.records;
+  expect({ open: station.known.sessions.size, ever }).toEqual(sessions);
+}
+
+type Heard = { readonly version: OcppVersion; readonly its: World; readonly station: ReturnType<typeof connect> };
+
+async function hear(
+  line: Extract<Line, { readonly from: 'station' }>,
+  { version, its, station }: Heard,
+): Promise<void> {
+  const { action, request, response, broken, events, whole } = line;
+  const before = structuredClone(its.sessions.records);
+  expect(validateRequest(version, action, request) === undefined, `${action}: request`).toBe(broken !== true);
+  const said = await station.send(action, { ...request });
+  if ('error' in response) {
+    expect(said).toMatchObject(response);
+    expect(JSON.stringify(said)).not.toContain(ECHO);
+    expect(its.sessions.records).toEqual(before);
+  } else {
+    expect(said).toEqual(response);
+    expect(validateResponse(version, action, said), `${action}: response`).toBeUndefined();
+  }
+  const told = station.take();
+  if (events === undefined) return;
+  const facts = { stationId: 'A07', atMs: its.clock.nowMs() };
+  if (whole === true) expect(told).toEqual(events.map((event) => ({ ...facts, ...event })));
+  else expect(told).toMatchObject(events);
 }
 
 /** A raw call that is refused before it is sent proves its action, too. */
 function actionsIn(line: Line): readonly string[] {
+  if (line.from === 'clock') return [];
   if (line.from !== 'operator') return [line.action];
   return [...line.calls.map(({ action }) => action), ...(line.command.kind === 'call' ? [line.command.action] : [])];
 }

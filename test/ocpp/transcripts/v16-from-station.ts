@@ -1,3 +1,4 @@
+import { T0, world } from '../v16/fake-connection.ts';
 import type { Line, Transcript } from './transcript.ts';
 
 const station = (
@@ -21,8 +22,15 @@ export const FROM_STATION: readonly Transcript[] = [
     broken: true,
   }),
   station('BootNotification', 'good', {
-    request: { chargePointVendor: 'Acme', chargePointModel: 'P22' },
+    request: {
+      chargePointVendor: 'Acme',
+      chargePointModel: 'P22',
+      firmwareVersion: '1.2.3',
+      chargePointSerialNumber: 'S-1',
+    },
     response: { status: 'Accepted', currentTime: '2025-03-04T05:06:00.000Z', interval: 300 },
+    events: [{ kind: 'booted', vendor: 'Acme', model: 'P22', serialNumber: 'S-1', firmware: '1.2.3' }],
+    whole: true,
   }),
   station('BootNotification', 'refused', {
     request: { chargePointVendor: 'Acme' },
@@ -30,6 +38,17 @@ export const FROM_STATION: readonly Transcript[] = [
     events: [],
     broken: true,
   }),
+  {
+    ...station('Authorize', 'a card that may not, with its parent', {
+      request: { idTag: 'CARD2' },
+      response: { idTagInfo: { status: 'Blocked', parentIdTag: 'FLEET' } },
+    }),
+    world: () => {
+      const its = world();
+      its.cards['CARD2'] = { status: 'Blocked', parentIdToken: 'FLEET' };
+      return its;
+    },
+  },
   station('DataTransfer', 'good', { request: { vendorId: 'com.example' }, response: { status: 'UnknownVendorId' } }),
   station('DataTransfer', 'refused', {
     request: {},
@@ -98,10 +117,11 @@ export const FROM_STATION: readonly Transcript[] = [
     events: [],
     broken: true,
   }),
-  station('SecurityEventNotification', 'good', {
-    request: { type: 'FirmwareUpdated', timestamp: '2025-03-04T05:06:00.000Z' },
+  station('SecurityEventNotification', 'good, its text made safe', {
+    request: { type: 'SettingSystemTime', timestamp: '2025-03-04T05:06:00.000Z', techInfo: 'a\r\nb\u0000' },
     response: {},
-    events: [{ kind: 'security-event', type: 'FirmwareUpdated' }],
+    events: [{ kind: 'security-event', type: 'SettingSystemTime', techInfo: 'a  b', measuredAtMs: T0 }],
+    whole: true,
   }),
   station('SecurityEventNotification', 'refused', {
     request: { type: 'FirmwareUpdated' },
@@ -137,10 +157,30 @@ export const FROM_STATION: readonly Transcript[] = [
     events: [],
     broken: true,
   }),
-  station('StatusNotification', 'good', {
-    request: { connectorId: 1, errorCode: 'NoError', status: 'Available' },
+  ...(
+    [
+      ['Available', 'available'],
+      ['Preparing', 'preparing'],
+      ['Charging', 'charging'],
+      ['SuspendedEV', 'suspended-ev'],
+      ['SuspendedEVSE', 'suspended-evse'],
+      ['Finishing', 'finishing'],
+      ['Reserved', 'reserved'],
+      ['Unavailable', 'unavailable'],
+    ] as const
+  ).map(([word, status]) =>
+    station('StatusNotification', word, {
+      request: { connectorId: 1, errorCode: 'NoError', status: word },
+      response: {},
+      events: [{ kind: 'status', connectorId: 'A07/1', status }],
+      whole: true,
+    }),
+  ),
+  station('StatusNotification', 'of the whole station, with its error', {
+    request: { connectorId: 0, errorCode: 'GroundFailure', status: 'Faulted' },
     response: {},
-    events: [{ kind: 'status', status: 'available' }],
+    events: [{ kind: 'status', status: 'faulted', errorCode: 'GroundFailure' }],
+    whole: true,
   }),
   station('StatusNotification', 'refused', {
     request: { connectorId: 1, status: 'Available' },

@@ -1,4 +1,4 @@
-import { breaks, type Said, says, story, unbooted } from './station-story.ts';
+import { breaks, type Said, says, story, tells, unbooted } from './station-story.ts';
 import type { Transcript } from './transcript.ts';
 
 const TIME = '2025-03-04T05:06:00.000Z';
@@ -188,6 +188,51 @@ export const FROM_STATION_CHARGING: readonly Transcript[] = [
       },
       { status: 'Accepted' },
       { kind: 'charging-needs', connectorId: 'A07/2', energyKwh: 30, maximumKw: 80 },
+    ),
+  ),
+  it(
+    'a voltage between lines is not one of a phase',
+    says(
+      'NotifyEVChargingNeeds',
+      {
+        evseId: 1,
+        chargingNeeds: {
+          requestedEnergyTransfer: 'AC_three_phase',
+          acChargingParameters: { ...AC, evMaxVoltage: 400 },
+        },
+      },
+      { status: 'Accepted' },
+      { kind: 'charging-needs', energyKwh: 20, maximumKw: (16 * (400 / Math.sqrt(3)) * 3) / 1000 },
+    ),
+  ),
+  it(
+    'a direct current, by its power',
+    says(
+      'NotifyEVChargingNeeds',
+      {
+        evseId: 1,
+        chargingNeeds: {
+          requestedEnergyTransfer: 'DC',
+          dcChargingParameters: { evMaxCurrent: 300, evMaxVoltage: 500, evMaxPower: 120_000 },
+        },
+      },
+      { status: 'Accepted' },
+      { kind: 'charging-needs', maximumKw: 120 },
+    ),
+  ),
+  it(
+    'what cannot be meant is no wish',
+    tells(
+      'NotifyEVChargingNeeds',
+      {
+        evseId: 1,
+        chargingNeeds: {
+          requestedEnergyTransfer: 'DC',
+          dcChargingParameters: { evMaxCurrent: -1, evMaxVoltage: 400, energyAmount: -5 },
+        },
+      },
+      { status: 'Accepted' },
+      { kind: 'charging-needs', connectorId: 'A07/1' },
     ),
   ),
   it(

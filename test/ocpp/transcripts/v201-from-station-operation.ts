@@ -113,6 +113,15 @@ export const FROM_STATION_OPERATION: readonly Transcript[] = [
     ),
   ),
   it('of no request', breaks('NotifyReport', { generatedAt: TIME, seqNo: 0 }, MISSING)),
+  it(
+    'an empty list is left out, not sent',
+    breaks(
+      'NotifyReport',
+      { ...PART, reportData: [] },
+      MISSING,
+      'NotifyReport: reportData must NOT have fewer than 1 items',
+    ),
+  ),
   early('NotifyReport', PART),
 
   it(

@@ -1,5 +1,5 @@
 import { world } from '../v16/fake-connection.ts';
-import { breaks, type Said, says, story, unbooted } from './station-story.ts';
+import { breaks, type Said, says, story, tells, unbooted } from './station-story.ts';
 import type { Transcript } from './transcript.ts';
 
 const TIME = '2025-03-04T05:06:00.000Z';
@@ -46,7 +46,7 @@ export const FROM_STATION_SESSION: readonly Transcript[] = [
       return its;
     },
   },
-  it('no token', breaks('Authorize', {}, MISSING)),
+  it('no token', breaks('Authorize', {}, MISSING, 'Authorize: idToken is missing')),
   it('a type that is none', breaks('Authorize', { idToken: { idToken: 'CARD1', type: 'Coin' } }, PROPERTY)),
   it(
     'a token that cannot be printed',
@@ -75,6 +75,15 @@ export const FROM_STATION_SESSION: readonly Transcript[] = [
   ),
 
   it('the time', says('Heartbeat', {}, { currentTime: TIME })),
+  it(
+    'an unknown field',
+    breaks(
+      'Heartbeat',
+      { poison: 1 },
+      'ProtocolError',
+      'Heartbeat: the payload has a field that the schema does not know',
+    ),
+  ),
   unbooted('2.0.1', 'before BootNotification', says('Heartbeat', {}, { error: 'SecurityError' })),
 
   it(
@@ -110,12 +119,41 @@ export const FROM_STATION_SESSION: readonly Transcript[] = [
     ),
   ),
   it('no moment at all', breaks('MeterValues', { evseId: 1, meterValue: [] }, MISSING)),
+  ...(
+    [
+      ['text where a number belongs', '12,5'],
+      ['infinity', JSON.parse('1e999') as number],
+    ] as const
+  ).map(([title, value]) =>
+    it(
+      title,
+      breaks(
+        'MeterValues',
+        { evseId: 1, meterValue: [{ timestamp: TIME, sampledValue: [{ value }] }] },
+        'TypeConstraintViolation',
+        'MeterValues: meterValue.0.sampledValue.0.value must be number',
+      ),
+    ),
+  ),
   it(
     'of an EVSE that the station does not have',
     says('MeterValues', { evseId: 7, meterValue: [{ timestamp: TIME, sampledValue: [POWER] }] }, { error: PROPERTY }),
   ),
 
-  it('free', says('StatusNotification', STATUS, {}, { kind: 'status', connectorId: 'A07/1', status: 'available' })),
+  ...(
+    [
+      ['Available', 'available'],
+      ['Occupied', 'preparing'],
+      ['Reserved', 'reserved'],
+      ['Unavailable', 'unavailable'],
+      ['Faulted', 'faulted'],
+    ] as const
+  ).map(([connectorStatus, status]) =>
+    it(
+      connectorStatus,
+      tells('StatusNotification', { ...STATUS, connectorStatus }, {}, { kind: 'status', connectorId: 'A07/1', status }),
+    ),
+  ),
   it(
     'of the station as a whole',
     says('StatusNotification', { ...STATUS, evseId: 0, connectorId: 0 }, {}, { kind: 'status', status: 'available' }),
