@@ -59,7 +59,7 @@ export class StationConnection implements Member {
       deps,
       emit: (event) => {
         emit(event);
-        watchForStaleSession(this.#view, event);
+        watchForStaleSession(this.#view, { event, trigger: adapter.commands.trigger });
       },
       call: (action, payload) => this.#callOrThrow({ action, payload }),
       known: { accepted: false, clockLagMs: 0, sessions: new Map(), registers: new Map() },

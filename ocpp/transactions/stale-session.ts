@@ -3,7 +3,7 @@
  * which the end may still come out of the station's queue the station is asked, and what it answers decides. 2.x: GetTransactionStatus (E14). Else: it is
  * triggered, says "available" once more, and nothing that it measures speaks against it. What is not proven stays open.
  */
-import type { Connection, Known } from '../adapter.ts';
+import type { Connection, Known, SendCommand } from '../adapter.ts';
 import type { Reading, StationEvent } from '../events.ts';
 import { isOngoing } from './transaction-status.ts';
 
@@ -29,8 +29,14 @@ type Suspicion = {
 };
 const suspicions = new WeakMap<Known, Map<number, Suspicion>>();
 
+type Watched = {
+  readonly event: StationEvent;
+  /** How the station's version is asked for a message; undefined = it cannot be. */
+  readonly trigger: SendCommand<'trigger'> | undefined;
+};
+
 /** Looks at every event of a connection, after it was told. Never throws. */
-export function watchForStaleSession(connection: Connection, event: StationEvent): void {
+export function watchForStaleSession(connection: Connection, { event, trigger }: Watched): void {
   if (event.kind !== 'status' && event.kind !== 'reading' && event.kind !== 'session-started') return;
   if (event.connectorId === undefined) return;
   const { known } = connection;
@@ -43,7 +49,7 @@ export function watchForStaleSession(connection: Connection, event: StationEvent
   if (event.kind === 'reading') {
     if (suspicion !== undefined && speaksAgainst(event, suspicion)) open.delete(connectorNumber);
   } else if (event.kind === 'session-started' || event.status !== 'available') open.delete(connectorNumber);
-  else if (suspicion === undefined) suspect(connection, { connectorNumber, open });
+  else if (suspicion === undefined) suspect(connection, { connectorNumber, open, trigger });
   else suspicion.isConfirmed = suspicion.isAsked;
 }
 
@@ -56,9 +62,12 @@ function speaksAgainst({ historic, powerKw, currentA, energyKwh }: Reading, susp
   return isRising || (powerKw ?? 0) > STALE.idleKw || largestA > STALE.idleA;
 }
 
-type Suspects = { readonly connectorNumber: number; readonly open: Map<number, Suspicion> };
+type Suspects = Pick<Watched, 'trigger'> & {
+  readonly connectorNumber: number;
+  readonly open: Map<number, Suspicion>;
+};
 
-function suspect(connection: Connection, { connectorNumber, open }: Suspects): void {
+function suspect(connection: Connection, { connectorNumber, open, trigger }: Suspects): void {
   const { known, deps, stationId } = connection;
   const session = known.sessions.get(connectorNumber);
   if (session === undefined) return;
@@ -71,7 +80,7 @@ function suspect(connection: Connection, { connectorNumber, open }: Suspects): v
   };
   open.set(connectorNumber, suspicion);
   deps.clock.after(STALE.graceMs, () => {
-    investigate(connection, { connectorNumber, open, suspicion }).catch((error: unknown) => {
+    investigate(connection, { connectorNumber, open, suspicion, trigger }).catch((error: unknown) => {
       open.delete(connectorNumber);
       const reason = error instanceof Error ? error.message : 'unknown failure';
       deps.log({
@@ -94,7 +103,7 @@ function stands(connection: Connection, { connectorNumber, open, suspicion }: Ca
 }
 
 async function investigate(connection: Connection, theCase: Case): Promise<void> {
-  const { connectorNumber, open, suspicion } = theCase;
+  const { connectorNumber, open, suspicion, trigger } = theCase;
   if (!stands(connection, theCase)) {
     if (open.get(connectorNumber) === suspicion) open.delete(connectorNumber);
     return;
@@ -109,24 +118,13 @@ async function investigate(connection: Connection, theCase: Case): Promise<void>
     if (status.isOngoing === false) return conclude(connection, { ...theCase, evidence: 'not-ongoing' });
   }
   suspicion.isAsked = true;
-  const isWilling = await trigger(connection, { connectorNumber, requestedMessage: 'StatusNotification' });
-  if (isWilling) await trigger(connection, { connectorNumber, requestedMessage: 'MeterValues' });
+  // Both reject when the station does not answer, or nobody can ask.
+  const status = await trigger?.(connection, { kind: 'trigger', message: 'status', connectorNumber });
+  const isWilling = status?.status === 'accepted';
+  if (isWilling) await trigger?.(connection, { kind: 'trigger', message: 'meter', connectorNumber });
   if (isWilling) await new Promise<void>((resolve) => connection.deps.clock.after(STALE.confirmMs, resolve));
   if (isWilling && suspicion.isConfirmed) await conclude(connection, { ...theCase, evidence: 'available-confirmed' });
   else if (open.get(connectorNumber) === suspicion) open.delete(connectorNumber);
-}
-
-/** Whether the station said that it will. Rejects when it did not answer, or nobody could ask. */
-async function trigger(
-  connection: Connection,
-  { connectorNumber, requestedMessage }: { readonly connectorNumber: number; readonly requestedMessage: string },
-): Promise<boolean> {
-  const place =
-    connection.version === '1.6'
-      ? { connectorId: connectorNumber }
-      : { evse: { id: connectorNumber, ...(requestedMessage === 'StatusNotification' ? { connectorId: 1 } : {}) } };
-  const { status } = await connection.call('TriggerMessage', { requestedMessage, ...place });
-  return status === 'Accepted';
 }
 
 async function conclude(connection: Connection, theCase: Case & { readonly evidence: string }): Promise<void> {

@@ -77,9 +77,7 @@ async function change(connection: Connection, key: string, value: string): Promi
 }
 
 /** The answer, or undefined when the station says that it does not do this. Rejects when it does not answer. */
-export async function unlessRefused(
-  answer: Promise<Record<string, unknown>>,
-): Promise<Record<string, unknown> | undefined> {
+export async function unlessRefused<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await answer;
   } catch (error) {

@@ -1,7 +1,9 @@
 import type { Connection } from '../adapter.ts';
-import { validateResponse, type ResponseV201 } from '../protocol/index.ts';
 import { countOf, MEASURANDS, measurandsOf, rateUnitsOf, unlessRefused } from '../v16/index.ts';
 import { learnFacts } from '../smart-charging/index.ts';
+import { call } from './to-station/call.ts';
+import { valuesOf } from './to-station/get-variables.ts';
+import { addressOf, keyOf, nameOf } from './to-station/variable-name.ts';
 
 /** Component and variable as `Component.Variable` (2.0.1 part 2, appendix 3). */
 const VARIABLES = {
@@ -53,40 +55,22 @@ export async function configureMeter(connection: Connection, variables: Variable
 }
 
 async function readVariables(connection: Connection, names: readonly string[]): Promise<Variables> {
-  const answer = await unlessRefused(connection.call('GetVariables', { getVariableData: names.map(addressOf) }));
-  if (answer !== undefined) return valuesOf(answer);
-  // Some stations take one variable a message (ItemsPerMessageGetVariables).
-  const values = new Map<string, string>();
-  for (const name of names) {
-    const one = await unlessRefused(connection.call('GetVariables', { getVariableData: [addressOf(name)] }));
-    if (one === undefined) continue;
-    for (const [key, value] of valuesOf(one)) values.set(key, value);
-  }
-  return values;
-}
-
-function valuesOf(answer: Record<string, unknown>): Variables {
-  if (validateResponse('2.0.1', 'GetVariables', answer) !== undefined) return new Map();
-  const { getVariableResult } = answer as ResponseV201<'GetVariables'>;
+  const addresses = names.flatMap((name) => addressOf(name) ?? []);
+  const found = await valuesOf(connection, { addresses, skipsRefused: true });
   return new Map(
-    getVariableResult.flatMap(({ component, variable, attributeStatus, attributeValue }) =>
-      attributeStatus === 'Accepted' && attributeValue !== undefined
-        ? [[`${component.name}.${variable.name}`, attributeValue] as const]
-        : [],
-    ),
+    addresses.flatMap((address) => {
+      const value = found.get(keyOf(address));
+      return value === undefined ? [] : [[nameOf(address), value] as const];
+    }),
   );
 }
 
+/** Whether the station took the value. Rejects when it does not answer. */
 async function change(connection: Connection, name: string, attributeValue: string): Promise<boolean> {
-  const call = connection.call('SetVariables', { setVariableData: [{ ...addressOf(name), attributeValue }] });
-  const answer = await unlessRefused(call);
-  if (answer === undefined || validateResponse('2.0.1', 'SetVariables', answer) !== undefined) return false;
-  const { setVariableResult } = answer as ResponseV201<'SetVariables'>;
-  const status = setVariableResult[0]?.attributeStatus;
+  const setVariableData = [addressOf(name)].flatMap((address) =>
+    address === undefined ? [] : [{ ...address, attributeValue }],
+  );
+  const answer = await unlessRefused(call(connection, 'SetVariables', { setVariableData }));
+  const status = answer?.setVariableResult[0]?.attributeStatus;
   return status === 'Accepted' || status === 'RebootRequired';
-}
-
-function addressOf(name: string): Record<string, unknown> {
-  const [component, variable] = name.split('.');
-  return { component: { name: component }, variable: { name: variable } };
 }

@@ -1,25 +1,16 @@
 import type { Connection } from '../adapter.ts';
-import { isAnswer } from '../acceptance.ts';
 import { configureMeter, probe, type Variables } from './probe.ts';
-import { unlessRefused } from '../v16/index.ts';
+import { triggerMessage } from './to-station/trigger-message.ts';
+import { triggerEach, unlessRefused } from '../v16/index.ts';
 
 /** As in 1.6; a running transaction tells its state and its meter in one TransactionEvent (2.0.1 F06). */
 export async function settle(connection: Connection, { byBoot }: { readonly byBoot: boolean }): Promise<void> {
   const { known, deps, stationId } = connection;
   const variables = known.allowedRateUnits === undefined ? await probe(connection) : undefined;
   const evses = deps.connectorsOf(stationId) ?? [...known.sessions.keys()];
-  // StatusNotification is triggered per connector of an EVSE (F06.FR.12); 1 is the first.
-  if (!byBoot)
-    await trigger(
-      connection,
-      'StatusNotification',
-      evses.map((id) => ({ id, connectorId: 1 })),
-    );
-  await trigger(
-    connection,
-    'TransactionEvent',
-    [...known.sessions.keys()].map((id) => ({ id })),
-  );
+  const trigger = triggerMessage;
+  if (!byBoot) await triggerEach(connection, { trigger, message: 'status', connectorNumbers: evses });
+  await triggerEach(connection, { trigger, message: 'transaction', connectorNumbers: [...known.sessions.keys()] });
   if (variables !== undefined) await configureMeter(connection, variables);
   // Once a boot: who else limits this station? What is found comes in ReportChargingProfiles.
   if (variables !== undefined && isCapableOf(variables)) await askForProfiles(connection);
@@ -33,17 +24,4 @@ function isCapableOf(variables: Variables): boolean {
 async function askForProfiles(connection: Connection): Promise<void> {
   const requestId = connection.deps.randomInt(2 ** 31 - 1);
   await unlessRefused(connection.call('GetChargingProfiles', { requestId, chargingProfile: {} }));
-}
-
-type Evse = { readonly id: number; readonly connectorId?: number };
-
-async function trigger(connection: Connection, requestedMessage: string, evses: readonly Evse[]): Promise<void> {
-  for (const evse of evses) {
-    try {
-      await connection.call('TriggerMessage', { requestedMessage, evse });
-    } catch (error) {
-      if (!isAnswer(error)) throw error;
-      return;
-    }
-  }
 }

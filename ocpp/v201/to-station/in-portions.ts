@@ -1,3 +1,4 @@
+import { isAnswer } from '../../acceptance.ts';
 import { OcppError } from '../../adapter.ts';
 
 /** Stations take at least this many in practice; the specification sets no lower bound (ItemsPerMessage). */
@@ -17,13 +18,19 @@ export type Portions<Answer> = {
   readonly failure?: { readonly error: OcppError; readonly at: number; readonly until: number };
 };
 
+type Sending<Item, Answer> = {
+  readonly send: (portion: readonly Item[]) => Promise<readonly Answer[]>;
+  readonly skipsRefused: boolean;
+};
+
 /**
  * Calls `send` with portions of the items, in order, and joins the answers, until one rejects with an `OcppError`. A station that takes only
- * one at a time (ItemsPerMessageGetVariables, ItemsPerMessageSetVariables) is asked so after its first refusal.
+ * one at a time (ItemsPerMessageGetVariables, ItemsPerMessageSetVariables) is asked so after its first refusal. With `skipsRefused`, for what may be
+ * asked twice: any refusal may mean that, and an item that is refused alone is left out.
  */
 export async function inPortions<Item, Answer>(
   items: readonly Item[],
-  send: (portion: readonly Item[]) => Promise<readonly Answer[]>,
+  { send, skipsRefused }: Sending<Item, Answer>,
 ): Promise<Portions<Answer>> {
   const answers: Answer[] = [];
   let size = PORTION;
@@ -33,7 +40,9 @@ export async function inPortions<Item, Answer>(
       answers.push(...(await send(portion)));
     } catch (error) {
       if (!(error instanceof OcppError)) throw error;
-      if (portion.length === 1 || !TOO_MUCH.has(error.code))
+      const isSkipped = skipsRefused && isAnswer(error);
+      if (isSkipped && portion.length === 1) at += 1;
+      else if (!isSkipped && (portion.length === 1 || !TOO_MUCH.has(error.code)))
         return { answers, failure: { error, at, until: at + portion.length } };
       size = 1;
       continue;

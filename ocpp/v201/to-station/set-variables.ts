@@ -14,13 +14,16 @@ export const writeVariables: SendCommand<'write-settings'> = async (connection, 
   const asked = values.map(({ name, value }) => ({ name, value, address: addressOf(name) }));
   const wrong = asked.findIndex(({ address }) => address === undefined);
   if (wrong >= 0) return { status: 'not-sent', detail: `values[${wrong}].name is not like Component.Variable` };
-  const { answers: results, failure } = await inPortions(asked, async (portion) => {
-    const { setVariableResult } = await call(connection, 'SetVariables', {
-      setVariableData: portion.flatMap(({ address, value }) =>
-        address === undefined ? [] : [{ ...address, attributeValue: value }],
-      ),
-    });
-    return setVariableResult;
+  const { answers: results, failure } = await inPortions(asked, {
+    skipsRefused: false,
+    send: async (portion) => {
+      const { setVariableResult } = await call(connection, 'SetVariables', {
+        setVariableData: portion.flatMap(({ address, value }) =>
+          address === undefined ? [] : [{ ...address, attributeValue: value }],
+        ),
+      });
+      return setVariableResult;
+    },
   });
   const answers = new Map(results.map((result) => [keyOf(result), answerOfStatus(result.attributeStatus)]));
   const settings = asked.map(({ name, address }, index): CommandAnswer & { readonly name: string } => {

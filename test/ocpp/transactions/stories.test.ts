@@ -27,7 +27,7 @@ async function station(
   Object.assign(connection, {
     emit: (event: StationEvent) => {
       events.push(event);
-      watchForStaleSession(connection, event);
+      watchForStaleSession(connection, { event, trigger: adapter.commands.trigger });
     },
   });
   await line.connected;

@@ -160,6 +160,17 @@ describe.each([
     ]);
   });
 
+  it.each([
+    ['an answer that cannot be read is no refusal: the next connector is asked', { status: 'Sure' }, 2],
+    ['a refusal of one connector stands for all', new OcppError('NotSupported', ''), 1],
+  ] as const)('%s', async (_what, said, count) => {
+    const its = await withOpenSession();
+    const station = connect(adapter, its, () => said);
+    await its.clock.advance(3_000);
+    const asked = triggers(station.calls).map(({ requestedMessage }) => requestedMessage);
+    expect(asked.filter((message) => message === 'StatusNotification')).toHaveLength(count);
+  });
+
   it('a station that boots again in mid-transaction is asked for its meter', async () => {
     const its = await withOpenSession();
     const station = connect(adapter, its, () => ({ status: 'Accepted' }));

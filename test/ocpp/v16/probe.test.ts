@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OcppError } from '../../../ocpp/adapter.ts';
 import { v16 } from '../../../ocpp/v16/index.ts';
 import { v201 } from '../../../ocpp/v201/index.ts';
+import { v21 } from '../../../ocpp/v21/index.ts';
 import { type Call, connect, type World, world } from './fake-connection.ts';
 
 const GOOD = 'Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage,Current.Offered,SoC';
@@ -165,5 +166,46 @@ describe('2.0.1', () => {
         ],
       },
     ]);
+  });
+
+  /** What a station learned that answers variable by variable, in whatever spelling. */
+  const learned = async (adapter: typeof v201, say: (item: Item) => object | OcppError) => {
+    const its = world();
+    const station = connect(adapter, its, ({ action, payload }) => {
+      if (action !== 'GetVariables') return new OcppError('NotSupported', '');
+      const answers = (payload['getVariableData'] as Item[]).map(say);
+      return answers.find((answer) => answer instanceof OcppError) ?? { getVariableResult: answers };
+    });
+    await station.send('BootNotification', { reason: 'PowerUp', chargingStation: { vendorName: 'A', model: 'P' } });
+    await its.clock.advance(1_000);
+    return station.known;
+  };
+  const valueOf = (item: Item) => ({ ...results([item]).getVariableResult[0] });
+
+  it('one that it cannot even be asked for costs no other', async () => {
+    const say = (item: Item) =>
+      item.variable.name === 'ProfileStackLevel' ? new OcppError('InternalError', '') : valueOf(item);
+    const known = await learned(v201, say);
+    expect(known).toMatchObject({ allowedRateUnits: ['A', 'W'], maxPeriods: 48 });
+    expect(known.maxStackLevel).toBeUndefined();
+  });
+
+  it('names are compared without case', async () => {
+    const say = (item: Item) => ({
+      ...valueOf(item),
+      component: { name: item.component.name.toUpperCase() },
+      variable: { name: item.variable.name.toLowerCase() },
+    });
+    expect(await learned(v201, say)).toMatchObject({ allowedRateUnits: ['A', 'W'], maxStackLevel: 3, maxPeriods: 48 });
+  });
+
+  it.each([
+    [v201, undefined],
+    [v21, 3],
+  ] as const)('$version: answers are read by the schemas of their version', async (adapter, maxStackLevel) => {
+    // 512 characters in 2.0.1, 1,024 in 2.1.
+    const attributeStatusInfo = { reasonCode: 'Ok', additionalInfo: 'x'.repeat(600) };
+    const known = await learned(adapter, (item) => ({ ...valueOf(item), attributeStatusInfo }));
+    expect(known.maxStackLevel).toBe(maxStackLevel);
   });
 });
