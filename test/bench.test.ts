@@ -71,7 +71,7 @@ describe('the gateway against bare servers', () => {
     }
     expect(rows.map(({ meterRatio }) => Number(meterRatio) > 0)).toEqual([true, true, true]);
     expect(bench.section(rows, argsOf({}))).toContain('| headroom |');
-  }, 60_000);
+  });
 });
 
 describe.skipIf(!existsSync(`${data}/sessions`))(

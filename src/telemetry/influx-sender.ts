@@ -31,14 +31,17 @@ export interface LineSender {
 }
 
 /** Sends through the InfluxDB client, one request a call; retries, their pauses and their bounds are the caller's. */
-export function createInfluxSender(server: InfluxServer, { nowMs }: { readonly nowMs: () => number }): LineSender {
+export function createInfluxSender(
+  server: InfluxServer,
+  { nowMs, requestTimeoutMs }: { readonly nowMs: () => number; readonly requestTimeoutMs: number },
+): LineSender {
   const agentOptions = { keepAlive: true, maxSockets: 1 };
   const agent = server.url.startsWith('https:') ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);
   let answered: (outcome: SendOutcome) => void = () => undefined;
   const writeApi = new InfluxDB({
     url: server.url,
     token: server.token,
-    timeout: telemetryBounds.requestTimeoutMs,
+    timeout: requestTimeoutMs,
     transportOptions: { agent },
   }).getWriteApi(server.org, server.bucket, 'ms', {
     // Never reached: only our flush() sends. A batch that the client cut by itself would be answered unnoticed.

@@ -18,6 +18,8 @@ export type TelemetryOptions = {
   readonly clock: Clock;
   /** How much time a power cut may cost; default 1000. */
   readonly fsyncMs?: number;
+  /** After so long without an answer the server is left and asked again; default 10,000. */
+  readonly requestTimeoutMs?: number;
   readonly log: (entry: LogEntry) => void;
 };
 
@@ -43,7 +45,7 @@ export async function openTelemetry(options: TelemetryOptions): Promise<Telemetr
 }
 
 function startUploader(
-  { dir, capBytes, clock }: TelemetryOptions,
+  { dir, capBytes, clock, requestTimeoutMs = telemetryBounds.requestTimeoutMs }: TelemetryOptions,
   { spool, counters, server }: { readonly spool: Spool; readonly counters: Counters; readonly server: InfluxServer },
 ): Uploader {
   const nowMs = () => clock.nowMs();
@@ -51,7 +53,7 @@ function startUploader(
   return new Uploader({
     spool,
     clock,
-    sender: createInfluxSender(server, { nowMs }),
+    sender: createInfluxSender(server, { nowMs, requestTimeoutMs }),
     keepDeadLetters: (refused) => keepDeadLetters({ dir, maxFileBytes, nowMs }, refused),
     onUploaded: counters.uploaded,
     onTrouble: counters.uploadTrouble,

@@ -58,7 +58,7 @@ test('whatever a station sends: each call is answered once, nothing is echoed, n
     expect(await replay(site, version, frames)).toEqual([]);
   });
   // A hang costs seconds, and its shrinking many of them: what was found until then is reported.
-  await fc.assert(law, { numRuns: 150, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: true });
+  await fc.assert(law, { numRuns: 150, interruptAfterTimeLimit: 150_000, markInterruptAsFailure: true });
 });
 
 test('100,000 frames', async () => {
@@ -72,4 +72,4 @@ test('100,000 frames', async () => {
   expect([seed, hangs, failures.slice(0, 10)]).toEqual([seed, 0, []]);
   expect(frames).toBeGreaterThanOrEqual(100_000);
   expect(answers.get('result')).toBeGreaterThan(10_000);
-}, 180_000);
+}, 400_000);

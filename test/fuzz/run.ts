@@ -14,7 +14,7 @@ const BATCH = 15;
 /** No handler may need longer, by the clock that the service lives by. */
 const HANG_VIRTUAL_MS = 120_000;
 /** And not less of real time: commits and hashes need some. */
-const HANG_REAL_MS = 5_000;
+const HANG_REAL_MS = 20_000;
 
 const ADAPTERS: Readonly<Record<OcppVersion, VersionAdapter>> = { '1.6': v16, '2.0.1': v201, '2.1': v21 };
 

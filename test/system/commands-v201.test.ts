@@ -88,7 +88,7 @@ beforeAll(async () => {
   site = await startSite(street, { fleet });
   const sessions = () => site.service.control.view().sessions.length;
   await site.untilTrue('both cars charge', () => sessions() === 2);
-}, 60_000);
+});
 afterAll(() => site.close());
 
 async function order(command: Command, scope: object): Promise<Item> {

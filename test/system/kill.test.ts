@@ -40,9 +40,9 @@ async function start(): Promise<{ readonly service: Served; readonly pile: Plain
 const boot = { chargePointVendor: 'Test', chargePointModel: 'Pile' };
 const at = (): string => new Date().toISOString();
 
-/** What the station was told, once there is something; rejects after 20 s. */
+/** What the station was told, once there is something; rejects after 45 s. */
 async function told(pile: PlainStation, purpose: string): Promise<Record<string, unknown>> {
-  const giveUpMs = Date.now() + 20_000;
+  const giveUpMs = Date.now() + 45_000;
   for (;;) {
     const profiles = pile.told.flatMap(({ action, payload }) =>
       action === 'SetChargingProfile' ? [payload['csChargingProfiles'] as Record<string, unknown>] : [],
@@ -50,7 +50,7 @@ async function told(pile: PlainStation, purpose: string): Promise<Record<string,
     const found = profiles.findLast((profile) => profile['chargingProfilePurpose'] === purpose);
     if (found !== undefined) return found;
     if (Date.now() > giveUpMs)
-      throw new Error(`no ${purpose} within 20 s; told: ${JSON.stringify(pile.told.map((one) => one.action))}`);
+      throw new Error(`no ${purpose} within 45 s; told: ${JSON.stringify(pile.told.map((one) => one.action))}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

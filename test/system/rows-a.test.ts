@@ -70,7 +70,6 @@ test('A1 A2 A3 paths that name no station', async () => {
 });
 
 test('A4 A5 A6 missing, wrong and unknown cost the same, and say the same', async () => {
-  const medianOf = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
   const timed = async (stationId: string, password: string | undefined, from: string): Promise<number> => {
     const startMs = performance.now();
     expect((await upgrade(stationId, { from, ...(password === undefined ? {} : { password }) })).status).toBe(401);
@@ -89,9 +88,9 @@ test('A4 A5 A6 missing, wrong and unknown cost the same, and say the same', asyn
       for (const [n, { id, password }] of kinds.entries())
         tookMs[n]?.push(await timed(id, password, `10.4.${n}.${round}`));
   });
-  const medians = tookMs.map(medianOf);
-  // What tells ids apart would be the stretched hash, done or not: a factor of ten and more.
-  expect(Math.max(...medians) / Math.min(...medians)).toBeLessThan(2);
+  // The fastest of each: what else the machine does only adds. What tells ids apart would be the stretched hash, done or not: a factor of ten and more.
+  const fastest = tookMs.map((times) => Math.min(...times));
+  expect(Math.max(...fastest) / Math.min(...fastest)).toBeLessThan(3);
   const failed = await site.events('login-failed');
   expect(failed.filter(({ stationId }) => stationId === 'NOBODY').length).toBeGreaterThan(0);
 });

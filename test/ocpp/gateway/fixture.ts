@@ -8,7 +8,7 @@ import type { OcppVersion, StationEvent } from '../../../ocpp/events.ts';
 import type { Bounds, CentralSystem, CentralSystemDeps, Clock, LogEntry } from '../../../ocpp/ports.ts';
 
 /** No wait in these tests lasts longer than this before it fails. */
-const WAIT_MS = 10_000;
+const WAIT_MS = 30_000;
 
 export const PASSWORD = 'correct horse battery';
 
@@ -32,6 +32,8 @@ export async function startGateway(
     authenticate?: CentralSystemDeps['authenticate'];
     onEvent?: (event: StationEvent) => void;
     nowMs?: () => number;
+    /** How many times as fast the timers of the gateway run. */
+    speed?: number;
     sessions?: CentralSystemDeps['sessions'];
     /** Instead of the test's own little OCPP. */
     create?: (deps: CentralSystemDeps) => CentralSystem;
@@ -42,10 +44,13 @@ export async function startGateway(
   const held = new HeldHandlers();
   const timers = new Set<NodeJS.Timeout>();
   const after: Clock['after'] = (delayMs, run) => {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      run();
-    }, delayMs);
+    const timer = setTimeout(
+      () => {
+        timers.delete(timer);
+        run();
+      },
+      delayMs / (options.speed ?? 1),
+    );
     timers.add(timer);
     return () => {
       timers.delete(timer);

@@ -69,7 +69,7 @@ test('a city comes back: every boot is answered before the first question, then 
   const stopped = gateway.stop();
   clock.advance(1);
   await stopped;
-}, 15_000);
+});
 
 test('the questions wait while the event loop is late, but not for ever', async () => {
   const clock = new VirtualClock();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SILENCE_MS } from '../../../src/web/live.ts';
 import { startChromium } from '../../servers/chromium.ts';
 import { AT_MS, envelopeOf, startFixture, type FixtureServer } from './fixture-server.ts';
 
@@ -34,7 +35,13 @@ describe('the page', () => {
     await fixture.close();
   });
 
-  async function open(options: BrowserContextOptions = {}, address = `#key=${fixture.key}`): Promise<void> {
+  async function open(
+    options: BrowserContextOptions = {},
+    {
+      address = `#key=${fixture.key}`,
+      prepare,
+    }: { readonly address?: string; readonly prepare?: () => Promise<void> } = {},
+  ): Promise<void> {
     const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 }, ...options });
     context.setDefaultTimeout(WAIT_MS);
     page = await context.newPage();
@@ -43,6 +50,7 @@ describe('the page', () => {
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) complaints.push(message.text());
     });
+    await prepare?.();
     await page.goto(fixture.url + address);
   }
 
@@ -70,7 +78,7 @@ describe('the page', () => {
   });
 
   it('asks for a key, refuses a wrong one, and remembers a right one', async () => {
-    await open({}, '');
+    await open({}, { address: '' });
     await page.fill('[name=key]', 'wrong');
     await page.click('button[type=submit]');
     expect(await text('#login-error', 'not valid')).toContain('This key is not valid');
@@ -147,12 +155,16 @@ describe('the page', () => {
   });
 
   it('connects again when an open stream has said nothing for ten seconds', async () => {
-    await open();
+    await open({}, { prepare: () => page.clock.install() });
     await page.locator('.strip').waitFor();
+    // What is heard from here on starts the page's patience anew, by the clock of the test.
+    fixture.announce(envelopeOf({ envelopeId: 'env-1', limitKw: 500 }));
+    await text('#limits .limit-item', '500');
     fixture.hush();
+    await page.clock.fastForward(SILENCE_MS);
     const deadlineMs = Date.now() + WAIT_MS;
     while (fixture.streamsOpened() < 2 && Date.now() < deadlineMs) await page.waitForTimeout(200);
-    expect(fixture.streamsOpened()).toBe(2);
+    expect(fixture.streamsOpened()).toBeGreaterThanOrEqual(2);
   });
 
   it('shows one connector from decision to measurement, and takes an override and a goal for it', async () => {
