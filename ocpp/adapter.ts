@@ -40,6 +40,8 @@ export type Known = {
   firmware?: string;
   /** 1.6: messages of the security whitepaper that it said it does not know, until it boots. */
   unknownActions?: Set<string>;
+  /** 2.x: what one message may hold, by the name of the variable that says so; absent = not asked yet. */
+  messageLimits?: ReadonlyMap<string, number>;
   /** What its site knows of its model. */
   quirks?: Quirks;
   /** Where it stands on the ladder of capability; absent = where its model begins. */

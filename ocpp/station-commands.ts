@@ -123,13 +123,16 @@ export type CommandAnswer = {
    * unsupported: the version or the station does not know it. unanswered: sent, no usable answer; it may have been done. not-sent: it never left.
    */
   readonly status: 'accepted' | 'scheduled' | 'rejected' | 'unsupported' | 'unanswered' | 'not-sent';
-  /** The station's own word (`RebootRequired`, `UnlockFailed`, an error code), or why it was not sent. */
+  /** The station's own word (`RebootRequired`, `UnlockFailed`, an error code), why it was not sent, or what is wrong with the answer to a `call`. */
   readonly detail?: string;
   /** What was asked for, in this vocabulary, e.g. `{ settings: [{ name, value, readonly }] }`, `{ version }`, `{ certificates }`; of a `call` the payload. */
   readonly result?: unknown;
 };
 
-/** Limits are the ledger's business: a raw profile would be a limit that nobody counts. */
+/**
+ * Limits are the ledger's business: a raw profile would be a limit that nobody counts. So would another way to transfer energy: phases and
+ * direction of a running transaction are what its limit was rendered for.
+ */
 export const FORBIDDEN_CALLS: ReadonlySet<string> = new Set([
   'SetChargingProfile',
   'ClearChargingProfile',
@@ -138,4 +141,5 @@ export const FORBIDDEN_CALLS: ReadonlySet<string> = new Set([
   'ClearDERControl',
   'UsePriorityCharging',
   'AFRRSignal',
+  'NotifyAllowedEnergyTransfer',
 ]);

@@ -59,7 +59,10 @@ export function answerOfFailure(error: unknown): CommandAnswer {
   return { status: 'rejected', detail };
 }
 
-/** `{ kind: 'call' }`: any message that `actions` allows, checked by the schemas in both directions. */
+/**
+ * `{ kind: 'call' }`: any message that `actions` allows, checked by the schema before it leaves. An answer that breaks its schema is given as it
+ * came, and `detail` says so; where such an answer has no status either, nobody knows whether it was a yes: `unanswered`.
+ */
 export function rawCall(actions: ReadonlySet<string>): SendCommand<'call'> {
   return async (connection, { action, payload }) => {
     const { version } = connection;
@@ -68,7 +71,12 @@ export function rawCall(actions: ReadonlySet<string>): SendCommand<'call'> {
     if (violation !== undefined) return { status: 'not-sent', detail: violation.description };
     const answer = await connection.call(action, { ...payload });
     const { status } = answer;
+    const deviation = validateResponse(version, action, answer);
     // Without a status the answer itself is the yes.
-    return answerOfStatus(typeof status === 'string' ? status : 'Accepted', answer);
+    const read = answerOfStatus(typeof status === 'string' ? status : 'Accepted', answer);
+    if (deviation === undefined) return read;
+    const warning = `the answer breaks the schema: ${deviation.description}`;
+    if (typeof status !== 'string') return { status: 'unanswered', detail: warning, result: answer };
+    return { ...read, detail: read.detail === undefined ? warning : `${read.detail}; ${warning}` };
   };
 }

@@ -9,7 +9,7 @@ export async function sendCommand(
   command: StationCommand,
 ): Promise<CommandAnswer> {
   if (command.kind === 'call' && FORBIDDEN_CALLS.has(command.action))
-    return { status: 'not-sent', detail: `${command.action} would be a limit that the ledger does not count` };
+    return { status: 'not-sent', detail: `${command.action} would change charging behind the ledger` };
   const send = commands[command.kind] as
     | ((connection: Connection, command: StationCommand) => Promise<CommandAnswer>)
     | undefined;

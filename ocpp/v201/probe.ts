@@ -2,8 +2,8 @@ import type { Connection } from '../adapter.ts';
 import { countOf, MEASURANDS, measurandsOf, rateUnitsOf, unlessRefused } from '../v16/index.ts';
 import { learnFacts } from '../smart-charging/index.ts';
 import { call } from './to-station/call.ts';
-import { valuesOf } from './to-station/get-variables.ts';
 import { addressOf, keyOf, nameOf } from './to-station/variable-name.ts';
+import { valuesOf } from './to-station/variable-values.ts';
 
 /** Component and variable as `Component.Variable` (2.0.1 part 2, appendix 3). */
 const VARIABLES = {

@@ -1,9 +1,9 @@
 import type { Connection, SendCommand } from '../../adapter.ts';
 import type { CommandAnswer } from '../../station-commands.ts';
-import { call } from './call.ts';
 import { getBaseReport } from './get-base-report.ts';
-import { inPortions } from './in-portions.ts';
-import { addressOf, keyOf, type VariableAddress } from './variable-name.ts';
+import { limitOf } from './message-limits.ts';
+import { addressOf, keyOf } from './variable-name.ts';
+import { valuesOf } from './variable-values.ts';
 
 /**
  * 2.0.1 B06. `result` is `{ settings: [{ name, value }], unknown: [name] }` with the names as asked; a variable that may not be read counts as
@@ -18,7 +18,8 @@ async function getVariables(connection: Connection, names: readonly string[]): P
   if (wrong !== undefined)
     return { status: 'not-sent', detail: `names[${addresses.indexOf(wrong)}] is not like Component.Variable` };
   const asked = addresses.flatMap(({ address }) => (address === undefined ? [] : [address]));
-  const values = await valuesOf(connection, { addresses: asked, skipsRefused: false });
+  const limit = asked.length > 1 ? await limitOf(connection, 'GetVariables') : {};
+  const values = await valuesOf(connection, { addresses: asked, skipsRefused: false, limit });
   const found = addresses.map(({ name, address }) => ({
     name,
     value: address === undefined ? undefined : values.get(keyOf(address)),
@@ -26,26 +27,4 @@ async function getVariables(connection: Connection, names: readonly string[]): P
   const settings = found.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value }]));
   const unknown = found.flatMap(({ name, value }) => (value === undefined ? [name] : []));
   return { status: 'accepted', result: { settings, unknown } };
-}
-
-type Asked = { readonly addresses: readonly VariableAddress[]; readonly skipsRefused: boolean };
-
-/** The values that may be read, by the key of their address. Rejects as `connection.call` does; with `skipsRefused` not for what the station refuses. */
-export async function valuesOf(
-  connection: Connection,
-  { addresses, skipsRefused }: Asked,
-): Promise<ReadonlyMap<string, string>> {
-  const { answers, failure } = await inPortions(addresses, {
-    skipsRefused,
-    send: async (getVariableData) => {
-      const { getVariableResult } = await call(connection, 'GetVariables', { getVariableData: [...getVariableData] });
-      return getVariableResult;
-    },
-  });
-  if (failure !== undefined) throw failure.error;
-  return new Map(
-    answers.flatMap(({ component, variable, attributeStatus, attributeValue }) =>
-      attributeStatus === 'Accepted' ? [[keyOf({ component, variable }), attributeValue ?? ''] as const] : [],
-    ),
-  );
 }

@@ -1,8 +1,10 @@
 import { isAnswer } from '../../acceptance.ts';
 import { OcppError } from '../../adapter.ts';
 
-/** Stations take at least this many in practice; the specification sets no lower bound (ItemsPerMessage). */
+/** Stations that tell no limit take at least this many in practice; the specification sets no lower bound (ItemsPerMessage). */
 const PORTION = 10;
+/** Around the items: type, an id of 36 characters, the name of the action and of the list, brackets and quotes. */
+const FRAME_BYTES = 100;
 /** What a station says to a message that is too much for it. */
 const TOO_MUCH: ReadonlySet<string> = new Set([
   'OccurrenceConstraintViolation',
@@ -11,6 +13,9 @@ const TOO_MUCH: ReadonlySet<string> = new Set([
   'FormationViolation',
   'PropertyConstraintViolation',
 ]);
+
+/** What the station says that one message may hold (ItemsPerMessage, BytesPerMessage); absent = it does not say. */
+export type PortionLimit = { readonly items?: number; readonly bytes?: number };
 
 export type Portions<Answer> = {
   readonly answers: readonly Answer[];
@@ -21,21 +26,22 @@ export type Portions<Answer> = {
 type Sending<Item, Answer> = {
   readonly send: (portion: readonly Item[]) => Promise<readonly Answer[]>;
   readonly skipsRefused: boolean;
+  readonly limit?: PortionLimit;
 };
 
 /**
  * Calls `send` with portions of the items, in order, and joins the answers, until one rejects with an `OcppError`. A station that takes only
- * one at a time (ItemsPerMessageGetVariables, ItemsPerMessageSetVariables) is asked so after its first refusal. With `skipsRefused`, for what may be
- * asked twice: any refusal may mean that, and an item that is refused alone is left out.
+ * one at a time is asked so after its first refusal, whatever it told. No portion is above `limit`, unless one item alone is. With `skipsRefused`, for
+ * what may be asked twice: any refusal may mean that, and an item that is refused alone is left out.
  */
 export async function inPortions<Item, Answer>(
   items: readonly Item[],
-  { send, skipsRefused }: Sending<Item, Answer>,
+  { send, skipsRefused, limit = {} }: Sending<Item, Answer>,
 ): Promise<Portions<Answer>> {
   const answers: Answer[] = [];
-  let size = PORTION;
+  let size = Math.min(PORTION, limit.items ?? PORTION);
   for (let at = 0; at < items.length;) {
-    const portion = items.slice(at, at + size);
+    const portion = within(items.slice(at, at + size), limit.bytes ?? Infinity);
     try {
       answers.push(...(await send(portion)));
     } catch (error) {
@@ -50,4 +56,14 @@ export async function inPortions<Item, Answer>(
     at += portion.length;
   }
   return { answers };
+}
+
+/** As many of the first items as fit, at least one. */
+function within<Item>(portion: readonly Item[], mostBytes: number): readonly Item[] {
+  let bytes = FRAME_BYTES;
+  const over = portion.findIndex((item, index) => {
+    bytes += Buffer.byteLength(JSON.stringify(item)) + 1;
+    return index > 0 && bytes > mostBytes;
+  });
+  return over < 0 ? portion : portion.slice(0, over);
 }

@@ -3,6 +3,7 @@ import type { CommandAnswer } from '../../station-commands.ts';
 import { answerOfFailure, answerOfStatus } from '../../typed-call.ts';
 import { call } from './call.ts';
 import { inPortions } from './in-portions.ts';
+import { limitOf } from './message-limits.ts';
 import { addressOf, keyOf } from './variable-name.ts';
 
 /**
@@ -14,14 +15,16 @@ export const writeVariables: SendCommand<'write-settings'> = async (connection, 
   const asked = values.map(({ name, value }) => ({ name, value, address: addressOf(name) }));
   const wrong = asked.findIndex(({ address }) => address === undefined);
   if (wrong >= 0) return { status: 'not-sent', detail: `values[${wrong}].name is not like Component.Variable` };
-  const { answers: results, failure } = await inPortions(asked, {
+  // Items as they go out, so that their size is what is measured.
+  const data = asked.flatMap(({ address, value }) =>
+    address === undefined ? [] : [{ ...address, attributeValue: value }],
+  );
+  const limit = data.length > 1 ? await limitOf(connection, 'SetVariables') : {};
+  const { answers: results, failure } = await inPortions(data, {
     skipsRefused: false,
-    send: async (portion) => {
-      const { setVariableResult } = await call(connection, 'SetVariables', {
-        setVariableData: portion.flatMap(({ address, value }) =>
-          address === undefined ? [] : [{ ...address, attributeValue: value }],
-        ),
-      });
+    limit,
+    send: async (setVariableData) => {
+      const { setVariableResult } = await call(connection, 'SetVariables', { setVariableData: [...setVariableData] });
       return setVariableResult;
     },
   });

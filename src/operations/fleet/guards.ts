@@ -72,7 +72,7 @@ function callProblems(
   rules: FleetRules,
 ): readonly FieldError[] {
   if (FORBIDDEN_CALLS.has(action))
-    return [{ pointer: '/command/action', detail: 'would be a limit that the ledger does not count' }];
+    return [{ pointer: '/command/action', detail: 'would change charging behind the ledger' }];
   const instead = INSTEAD_OF_CALL.get(action);
   if (instead !== undefined) return [{ pointer: '/command/action', detail: `is no raw call: ${instead}` }];
   const { location } = payload;

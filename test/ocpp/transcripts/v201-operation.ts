@@ -29,6 +29,18 @@ const AT_TEXT = '2025-03-04T06:00:00Z';
 const CARD = { idToken: 'CARD1', type: 'ISO14443' };
 const HASH = { hashAlgorithm: 'SHA256', issuerNameHash: 'aa', issuerKeyHash: 'bb', serialNumber: '1' } as const;
 const RATE = { component: { name: 'SmartChargingCtrlr' }, variable: { name: 'RateUnit' } };
+/** What one message may hold: asked once, before the first of several. */
+const MESSAGE_LIMITS = ['GetVariables', 'SetVariables'].flatMap((instance) =>
+  ['ItemsPerMessage', 'BytesPerMessage'].map((name) => ({
+    component: { name: 'DeviceDataCtrlr' },
+    variable: { name, instance },
+  })),
+);
+const LIMITS_ASKED = {
+  action: 'GetVariables',
+  request: { getVariableData: MESSAGE_LIMITS },
+  response: { getVariableResult: MESSAGE_LIMITS.map((limit) => ({ ...limit, attributeStatus: 'UnknownVariable' })) },
+};
 const INTERVAL = { component: { name: 'SampledDataCtrlr' }, variable: { name: 'TxUpdatedInterval' } };
 const FIRMWARE = {
   kind: 'update-firmware',
@@ -150,17 +162,23 @@ export const OPERATION_V201: readonly Transcript[] = [
     { status: 'NotImplemented' },
     { status: 'unsupported', detail: 'NotImplemented' },
   ),
-  one(
+  asked(
     'GetVariables',
     'B06: what it has, and what it does not know',
     { kind: 'read-settings', names: ['SmartChargingCtrlr.RateUnit', 'SampledDataCtrlr.TxUpdatedInterval'] },
-    { getVariableData: [RATE, INTERVAL] },
-    {
-      getVariableResult: [
-        { ...RATE, attributeStatus: 'Accepted', attributeValue: 'A' },
-        { ...INTERVAL, attributeStatus: 'UnknownVariable' },
-      ],
-    },
+    [
+      LIMITS_ASKED,
+      {
+        action: 'GetVariables',
+        request: { getVariableData: [RATE, INTERVAL] },
+        response: {
+          getVariableResult: [
+            { ...RATE, attributeStatus: 'Accepted', attributeValue: 'A' },
+            { ...INTERVAL, attributeStatus: 'UnknownVariable' },
+          ],
+        },
+      },
+    ],
     {
       status: 'accepted',
       result: {
@@ -176,9 +194,14 @@ export const OPERATION_V201: readonly Transcript[] = [
     [
       {
         action: 'GetVariables',
-        request: { getVariableData: [RATE, INTERVAL] },
+        request: { getVariableData: MESSAGE_LIMITS },
         response: { error: 'OccurrenceConstraintViolation' },
       },
+      ...MESSAGE_LIMITS.map((limit) => ({
+        action: 'GetVariables',
+        request: { getVariableData: [limit] },
+        response: { getVariableResult: [{ ...limit, attributeStatus: 'Accepted', attributeValue: '1' }] },
+      })),
       {
         action: 'GetVariables',
         request: { getVariableData: [RATE] },
@@ -249,7 +272,7 @@ export const OPERATION_V201: readonly Transcript[] = [
       },
     },
   ),
-  one(
+  asked(
     'SetVariables',
     'refused: one of two',
     {
@@ -259,18 +282,24 @@ export const OPERATION_V201: readonly Transcript[] = [
         { name: 'SmartChargingCtrlr.RateUnit', value: 'V' },
       ],
     },
-    {
-      setVariableData: [
-        { ...INTERVAL, attributeValue: '10' },
-        { ...RATE, attributeValue: 'V' },
-      ],
-    },
-    {
-      setVariableResult: [
-        { ...INTERVAL, attributeStatus: 'Accepted' },
-        { ...RATE, attributeStatus: 'Rejected' },
-      ],
-    },
+    [
+      LIMITS_ASKED,
+      {
+        action: 'SetVariables',
+        request: {
+          setVariableData: [
+            { ...INTERVAL, attributeValue: '10' },
+            { ...RATE, attributeValue: 'V' },
+          ],
+        },
+        response: {
+          setVariableResult: [
+            { ...INTERVAL, attributeStatus: 'Accepted' },
+            { ...RATE, attributeStatus: 'Rejected' },
+          ],
+        },
+      },
+    ],
     {
       status: 'rejected',
       result: {

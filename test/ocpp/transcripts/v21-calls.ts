@@ -127,7 +127,7 @@ export const TRANSCRIPTS_V21_CALLS: readonly Transcript[] = CALLS.map(([action, 
         command: { kind: 'call', action, payload: request },
         calls: isForbidden ? [] : [{ action, request, response }],
         answer: isForbidden
-          ? { status: 'not-sent', detail: `${action} would be a limit that the ledger does not count` }
+          ? { status: 'not-sent', detail: `${action} would change charging behind the ledger` }
           : { ...(STATUS[word] ?? { status: 'rejected', detail: word }), result: response },
       },
     ],

@@ -20,10 +20,12 @@ async function asked(
   command: StationCommand,
   say: (call: Call) => Record<string, unknown> | OcppError,
   adapter: typeof v201 = v201,
+  messageLimits: ReadonlyMap<string, number> | 'to be asked' = new Map(),
 ): Promise<{ readonly answer: CommandAnswer; readonly calls: readonly Call[] }> {
   const station = connect(adapter, world(), say);
   await station.connected;
   station.calls.splice(0);
+  if (messageLimits !== 'to be asked') station.known.messageLimits = messageLimits;
   const answer = await sendCommand(station.connection, adapter.commands, command);
   return { answer, calls: station.calls };
 }
@@ -143,6 +145,119 @@ describe('many settings', () => {
       expect(write.answer.status).toBe('not-sent');
     },
   );
+});
+
+/** A station that refuses messages above what its device model says. */
+function modest(limits: Readonly<Record<string, number>>, more: Readonly<Record<string, string>> = {}) {
+  const station = connect(v201, world(), ({ action, payload }) => {
+    const data = (payload['getVariableData'] ?? payload['setVariableData']) as readonly Parameters<typeof keyOf>[0][];
+    const bytes = JSON.stringify([2, 'x'.repeat(36), action, payload]).length;
+    if (data.length > (limits[`ItemsPerMessage[${action}]`] ?? Infinity)) return TOO_MANY;
+    if (bytes > (limits[`BytesPerMessage[${action}]`] ?? Infinity)) return new OcppError('FormatViolation', '');
+    if (action === 'SetVariables') return written({ action, payload });
+    return {
+      getVariableResult: data.map(({ component, variable }) => {
+        const value = more[variable.name] ?? limits[`${variable.name}[${variable.instance ?? ''}]`];
+        return value === undefined
+          ? { attributeStatus: 'UnknownVariable', component, variable }
+          : { attributeStatus: 'Accepted', attributeValue: String(value), component, variable };
+      }),
+    };
+  });
+  const command = async (asked: StationCommand): Promise<{ answer: CommandAnswer; sent: readonly number[] }> => {
+    station.calls.splice(0);
+    const answer = await sendCommand(station.connection, v201.commands, asked);
+    const own = station.calls.filter((one) => namesOf(one)[0]?.startsWith('V') === true);
+    return { answer, sent: own.map((one) => dataOf(one).length) };
+  };
+  return { ...station, command };
+}
+
+describe('what the device model says of the size of messages', () => {
+  const read10: StationCommand = { kind: 'read-settings', names: values(10).map(({ name }) => name) };
+  const write10: StationCommand = { kind: 'write-settings', values: values(10) };
+  const told = Object.fromEntries(values(10).map(({ name }) => [name.slice(2), '1']));
+
+  it.each([
+    ['four items', { 'ItemsPerMessage[GetVariables]': 4, 'ItemsPerMessage[SetVariables]': 3 }, [4, 4, 2], [3, 3, 3, 1]],
+    [
+      'one item',
+      { 'ItemsPerMessage[GetVariables]': 1, 'ItemsPerMessage[SetVariables]': 2 },
+      Array(10).fill(1),
+      [2, 2, 2, 2, 2],
+    ],
+    ['more than we send', { 'ItemsPerMessage[GetVariables]': 50, 'ItemsPerMessage[SetVariables]': 50 }, [10], [10]],
+    [
+      'bytes',
+      { 'BytesPerMessage[GetVariables]': 320, 'BytesPerMessage[SetVariables]': 320 },
+      [4, 4, 2],
+      [3, 3, 3, 1],
+    ],
+  ] as const)('%s: no message is above it, none is refused', async (_about, limits, reads, writes) => {
+    const station = modest(limits, told);
+    await station.connected;
+    const readings = await station.command(read10);
+    expect(readings).toEqual({
+      answer: { status: 'accepted', result: { settings: values(10), unknown: [] } },
+      sent: reads,
+    });
+    expect((await station.command(write10)).sent).toEqual(writes);
+    // The limits are asked for once.
+    expect(station.calls.every(({ action }) => action === 'SetVariables')).toBe(true);
+  });
+
+  it('one variable needs no question', async () => {
+    const { calls } = await asked({ kind: 'read-settings', names: ['C.V0'] }, (call) => read(call), v201, 'to be asked');
+    expect(calls).toHaveLength(1);
+  });
+
+  it('a station that does not answer is asked again the next time', async () => {
+    const { answer, calls } = await asked(
+      { kind: 'read-settings', names: ['C.V0', 'C.V1'] },
+      () => new OcppError('Unanswered', 'no answer'),
+      v201,
+      'to be asked',
+    );
+    expect([answer.status, calls.length]).toEqual(['unanswered', 2]);
+  });
+});
+
+describe('a raw call', () => {
+  const command = { kind: 'call', action: 'ClearCache', payload: {} } as const;
+  const listing = { kind: 'call', action: 'GetTransactionStatus', payload: {} } as const;
+
+  it.each([
+    ['as the schema says', command, { status: 'Rejected' }, { status: 'rejected' }],
+    [
+      'with more than the schema knows',
+      command,
+      { status: 'Accepted', evil: 1 },
+      { status: 'accepted', detail: expect.stringMatching(/^the answer breaks the schema: ClearCache/) },
+    ],
+    [
+      'with a word that the schema does not know',
+      command,
+      { status: 'Sure' },
+      { status: 'rejected', detail: expect.stringMatching(/^Sure; the answer breaks the schema: ClearCache/) },
+    ],
+    [
+      'without what the schema demands',
+      listing,
+      { ongoing: true },
+      { status: 'unanswered', detail: expect.stringContaining('messagesInQueue') },
+    ],
+  ])('answered %s is given as it came, and what is wrong is told', async (_how, sent, payload, expected) => {
+    const { answer } = await asked(sent, () => payload);
+    expect(answer).toEqual({ ...expected, result: payload });
+    expect(answer.detail ?? '').not.toContain('evil');
+  });
+
+  it('that lets a car transfer energy another way never leaves', async () => {
+    const action = 'NotifyAllowedEnergyTransfer';
+    const payload = { transactionId: 'T-1', allowedEnergyTransfer: ['DC_BPT'] };
+    const { answer, calls } = await asked({ kind: 'call', action, payload }, () => ({ status: 'Accepted' }), v21);
+    expect([answer.status, calls]).toEqual(['not-sent', []]);
+  });
 });
 
 const word = fc.stringMatching(/^[A-Za-z0-9 _-]{1,50}$/);
