@@ -26,6 +26,9 @@ export const LOCAL_LISTS = {
   itemsPerMessage: 20,
   // idTag and parentIdTag of 1.6 are CiString20.
   maxIdLengthV16: 20,
+  // Around the entries of a message, and around the ids of an entry with every field it can have.
+  frameBytes: 150,
+  entryBytes: 240,
 } as const;
 
 type Ending = Pick<LocalListRecord, 'state' | 'version' | 'detail'>;
@@ -114,8 +117,8 @@ async function syncStation(
   if (asked.status === 'unsupported' || (from !== undefined && from < 0))
     return { state: 'unsupported', detail: 'it keeps no local list' };
   if (asked.status !== 'accepted' || from === undefined) return { state: 'failed', detail: wordsOf(asked) };
-  const { itemsPerMessage, maxItems } = await limitsOf(place, { stationId, isV16 });
   const changes = (await store.tokens.changes()).filter((change) => !isV16 || fitsV16(change));
+  const { itemsPerMessage, maxItems } = await limitsOf(place, { stationId, isV16, changes });
   const needed = changes.filter(({ token }) => token !== undefined).length;
   if (needed > maxItems)
     return { state: 'failed', version: from, detail: `its list holds ${maxItems} tokens, ${needed} are needed` };
@@ -161,14 +164,18 @@ async function sendAll(
   return { state: 'current', isUnanswered: false, ...(version === undefined ? {} : { version }) };
 }
 
-/** SendLocalListMaxLength and LocalAuthListMaxLength (1.6 section 9.2), LocalAuthListCtrlr.ItemsPerMessage (2.0.1). */
+/** SendLocalListMaxLength and LocalAuthListMaxLength (1.6 section 9.2), LocalAuthListCtrlr.ItemsPerMessage and BytesPerMessage (2.0.1). */
 async function limitsOf(
   { sendCommand }: Workplace,
-  { stationId, isV16 }: { readonly stationId: string; readonly isV16: boolean },
+  {
+    stationId,
+    isV16,
+    changes,
+  }: { readonly stationId: string; readonly isV16: boolean; readonly changes: readonly TokenChange[] },
 ): Promise<{ readonly itemsPerMessage: number; readonly maxItems: number }> {
   const names = isV16
     ? ['SendLocalListMaxLength', 'LocalAuthListMaxLength']
-    : ['LocalAuthListCtrlr.ItemsPerMessage', 'LocalAuthListCtrlr.MaxEntries'];
+    : ['LocalAuthListCtrlr.ItemsPerMessage', 'LocalAuthListCtrlr.MaxEntries', 'LocalAuthListCtrlr.BytesPerMessage'];
   const { result } = await sendCommand(stationId, { kind: 'read-settings', names });
   const settings = isRecord(result) && Array.isArray(result['settings']) ? (result['settings'] as unknown[]) : [];
   const valueOf = (name: string | undefined): number | undefined => {
@@ -176,7 +183,15 @@ async function limitsOf(
     const value = isRecord(found) ? Number(found['value']) : Number.NaN;
     return Number.isInteger(value) && value > 0 ? value : undefined;
   };
-  return { itemsPerMessage: valueOf(names[0]) ?? LOCAL_LISTS.itemsPerMessage, maxItems: valueOf(names[1]) ?? Infinity };
+  const items = valueOf(names[0]) ?? LOCAL_LISTS.itemsPerMessage;
+  const bytes = valueOf(names[2]) ?? Infinity;
+  const byBytes = Math.max(1, Math.floor((bytes - LOCAL_LISTS.frameBytes) / largestEntryBytes(changes)));
+  return { itemsPerMessage: Math.min(items, byBytes), maxItems: valueOf(names[1]) ?? Infinity };
+}
+
+function largestEntryBytes(changes: readonly TokenChange[]): number {
+  const idBytes = changes.map(({ key, token }) => Buffer.byteLength(JSON.stringify(key + (token?.groupIdToken ?? ''))));
+  return LOCAL_LISTS.entryBytes + Math.max(0, ...idBytes);
 }
 
 function fitsV16({ key, token }: TokenChange): boolean {

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CommandAnswer, StationCommand } from '../../../ocpp/index.ts';
+import { v201 } from '../../../ocpp/v201/index.ts';
 import { localListMessages, listVersion } from '../../../src/tokens/index.ts';
 import { tokenKey, type TokenChange } from '../../../src/store/index.ts';
+import { connect, world } from '../../ocpp/v16/fake-connection.ts';
 import { controlRoom, openWorkshop } from '../operations/kit.ts';
 
 type SendLocalList = Extract<StationCommand, { readonly kind: 'send-local-list' }>;
@@ -13,6 +15,9 @@ class StationList {
   readonly tokens = new Map<string, string>();
   readonly heard: SendLocalList[] = [];
   refuses = 0;
+  /** What it says in SendLocalListMaxLength and LocalAuthListMaxLength, and means. */
+  mostPerMessage = Infinity;
+  mostTokens = Infinity;
 
   take(message: SendLocalList): CommandAnswer {
     this.heard.push(message);
@@ -22,6 +27,13 @@ class StationList {
     }
     if (message.update === 'differential' && message.version <= this.version)
       return { status: 'rejected', detail: 'VersionMismatch' };
+    const isTooMuch = message.entries.length > this.mostPerMessage;
+    const kept = message.update === 'full' ? [] : this.tokens.keys();
+    const added = message.entries.flatMap(({ idToken, info }) =>
+      info === undefined ? [] : [tokenKey(idToken.idToken)],
+    );
+    if (isTooMuch || new Set([...kept, ...added]).size > this.mostTokens)
+      return { status: 'rejected', detail: 'Failed' };
     if (message.update === 'full') this.tokens.clear();
     for (const { idToken, info } of message.entries) {
       if (info === undefined) this.tokens.delete(tokenKey(idToken.idToken));
@@ -78,8 +90,19 @@ describe('the messages of a list', () => {
   });
 });
 
+/** Of the message as 2.0.1 sends it, every entry as long as it can be. */
+async function wireBytes(message: SendLocalList): Promise<number> {
+  const { connection, calls } = connect(v201, world(), () => ({ status: 'Accepted' }));
+  const entries = message.entries.map(({ idToken }) => ({
+    idToken,
+    info: { status: 'ConcurrentTx' as const, expiresAtMs: 0 },
+  }));
+  await v201.commands['send-local-list']?.(connection, { ...message, entries });
+  return Buffer.byteLength(JSON.stringify([2, 'x'.repeat(36), 'SendLocalList', calls.at(-1)?.payload]));
+}
+
 describe('synchronisation', () => {
-  async function world(version = 0, settings: readonly { name: string; value: string }[] = []) {
+  async function shopWith(version = 0, settings: readonly { name: string; value: string }[] = [], stationId = 'A01') {
     const shop = await openWorkshop();
     const list = new StationList();
     list.version = version;
@@ -93,7 +116,7 @@ describe('synchronisation', () => {
         expect(await shop.operations.putToken({ draft: { idToken } }, controlRoom)).toMatchObject({ ok: true });
     };
     const sync = async (full = false) => {
-      expect(await shop.operations.syncLocalLists({ stationIds: ['A01'], full }, controlRoom)).toMatchObject({
+      expect(await shop.operations.syncLocalLists({ stationIds: [stationId], full }, controlRoom)).toMatchObject({
         ok: true,
       });
       await shop.operations.localListsSettled();
@@ -103,7 +126,7 @@ describe('synchronisation', () => {
   }
 
   it('all of it first, then the difference, in parts of what the station takes', async () => {
-    const { list, enter, sync, operations } = await world(0, [{ name: 'SendLocalListMaxLength', value: '2' }]);
+    const { list, enter, sync, operations } = await shopWith(0, [{ name: 'SendLocalListMaxLength', value: '2' }]);
     await enter('A', 'B', 'C');
     expect(await sync()).toMatchObject({ state: 'current', version: 3 });
     expect(list.heard.map(({ update, version, entries }) => [update, version, entries.length])).toEqual([
@@ -116,8 +139,39 @@ describe('synchronisation', () => {
     expect([...list.tokens.keys()]).toEqual(['b', 'c', 'd']);
   });
 
+  it('a list that is full takes a new card in the place of one that is gone', async () => {
+    const { list, enter, sync, operations } = await shopWith(0, [
+      { name: 'SendLocalListMaxLength', value: '2' },
+      { name: 'LocalAuthListMaxLength', value: '3' },
+    ]);
+    Object.assign(list, { mostPerMessage: 2, mostTokens: 3 });
+    await enter('A', 'B', 'C');
+    expect(await sync()).toMatchObject({ state: 'current', version: 3 });
+    // The new one first: as a difference there would be four for a while.
+    await operations.putToken({ draft: { idToken: 'D' } }, controlRoom);
+    await operations.removeToken({ idToken: 'b', ifMatch: ['*'] }, controlRoom);
+    expect(await sync()).toMatchObject({ state: 'current', version: 5 });
+    expect([...list.tokens.keys()]).toEqual(['a', 'c', 'd']);
+    expect(Math.max(...list.heard.map(({ entries }) => entries.length))).toBe(2);
+  });
+
+  it('2.x: as many bytes and tokens a message as the station says', async () => {
+    for (const [name, value, most] of [
+      ['LocalAuthListCtrlr.BytesPerMessage', '1000', 3],
+      ['LocalAuthListCtrlr.BytesPerMessage', '10', 1],
+      ['LocalAuthListCtrlr.ItemsPerMessage', '4', 4],
+    ] as const) {
+      const { list, enter, sync } = await shopWith(0, [{ name, value }], 'B01');
+      await enter(...Array.from({ length: 9 }, (_, index) => `TOKEN-${index}-${'X'.repeat(20)}`));
+      expect(await sync()).toMatchObject({ state: 'current', version: 9 });
+      expect([list.tokens.size, Math.max(...list.heard.map(({ entries }) => entries.length))]).toEqual([9, most]);
+      if (value === '1000')
+        for (const message of list.heard) expect(await wireBytes(message)).toBeLessThanOrEqual(1_000);
+    }
+  });
+
   it('a refused difference is made good by the whole list', async () => {
-    const { list, enter, sync } = await world();
+    const { list, enter, sync } = await shopWith();
     await enter('A');
     await sync();
     await enter('B');
@@ -136,21 +190,21 @@ describe('synchronisation', () => {
       { state: 'failed', detail: 'its list holds 1 tokens, 2 are needed' },
     ],
   ])('a station that %s', async (_what, version, settings, outcome) => {
-    const { list, enter, sync } = await world(version, settings);
+    const { list, enter, sync } = await shopWith(version, settings);
     list.refuses = 9;
     await enter('A', 'B');
     expect(await sync()).toMatchObject(outcome);
   });
 
   it('a card too long for 1.6 is not sent there', async () => {
-    const { list, enter, sync } = await world();
+    const { list, enter, sync } = await shopWith();
     await enter('X'.repeat(21), 'B');
     await sync();
     expect([...list.tokens.keys()]).toEqual(['b']);
   });
 
   it('a token whose time has come is told', async () => {
-    const { list, sync, operations, clock } = await world();
+    const { list, sync, operations, clock } = await shopWith();
     await operations.putToken({ draft: { idToken: 'A', validFromMs: clock.nowMs + 1000 } }, controlRoom);
     await sync();
     expect(list.tokens.get('a')).toBe('Invalid');
@@ -160,7 +214,7 @@ describe('synchronisation', () => {
   });
 
   it('a station that does not exist is refused, and nothing is begun', async () => {
-    const { operations, store } = await world();
+    const { operations, store } = await shopWith();
     expect(await operations.syncLocalLists({ stationIds: ['A01', 'Z9'] }, controlRoom)).toMatchObject({ ok: false });
     expect(await store.localLists.list()).toEqual([]);
   });
