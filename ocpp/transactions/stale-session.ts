@@ -1,5 +1,6 @@
 /**
- * A session whose end was lost: its station says that the connector is available. It is closed by evidence only, never by time: after a while in
+ * A session whose end was lost: its station says that the connector is available, or has said so on this connection before it replayed the beginning
+ * alone. It is closed by evidence only, never by time: after a while in
  * which the end may still come out of the station's queue the station is asked, and what it answers decides. 2.x: GetTransactionStatus (E14). Else: it is
  * triggered, says "available" once more, and nothing that it measures speaks against it. What is not proven stays open.
  */
@@ -27,7 +28,13 @@ type Suspicion = {
   isAsked: boolean;
   isConfirmed: boolean;
 };
-const suspicions = new WeakMap<Known, Map<number, Suspicion>>();
+/** Of one connection, by connector number. */
+type Notes = {
+  readonly suspicions: Map<number, Suspicion>;
+  /** The last status of the connection is "available". */
+  readonly available: Set<number>;
+};
+const notesOf = new WeakMap<Known, Notes>();
 
 type Watched = {
   readonly event: StationEvent;
@@ -40,16 +47,33 @@ export function watchForStaleSession(connection: Connection, { event, trigger }:
   if (event.kind !== 'status' && event.kind !== 'reading' && event.kind !== 'session-started') return;
   if (event.connectorId === undefined) return;
   const { known } = connection;
-  const before = suspicions.get(known);
-  if (before === undefined && event.kind === 'reading') return;
-  const open = before ?? new Map<number, Suspicion>();
-  suspicions.set(known, open);
+  const before = notesOf.get(known);
+  // The busiest event of all, and nearly always nothing is suspected.
+  if (event.kind === 'reading' && (before === undefined || before.suspicions.size === 0)) return;
+  const notes = before ?? { suspicions: new Map<number, Suspicion>(), available: new Set<number>() };
+  notesOf.set(known, notes);
+  const { suspicions: open, available } = notes;
   const connectorNumber = Number(event.connectorId.slice(event.connectorId.lastIndexOf('/') + 1));
   const suspicion = open.get(connectorNumber);
   if (event.kind === 'reading') {
     if (suspicion !== undefined && speaksAgainst(event, suspicion)) open.delete(connectorNumber);
-  } else if (event.kind === 'session-started' || event.status !== 'available') open.delete(connectorNumber);
-  else if (suspicion === undefined) suspect(connection, { connectorNumber, open, trigger });
+    return;
+  }
+  if (event.kind === 'session-started') {
+    open.delete(connectorNumber);
+    // From the queue: what the station has said of the connector is newer. What it counted since is no sign that it still does.
+    if (event.offline && available.has(connectorNumber))
+      suspect(connection, { connectorNumber, open, trigger, energyKwh: undefined });
+    return;
+  }
+  if (event.status !== 'available') {
+    available.delete(connectorNumber);
+    open.delete(connectorNumber);
+    return;
+  }
+  available.add(connectorNumber);
+  if (suspicion === undefined)
+    suspect(connection, { connectorNumber, open, trigger, energyKwh: known.registers.get(connectorNumber)?.energyKwh });
   else suspicion.isConfirmed = suspicion.isAsked;
 }
 
@@ -67,14 +91,17 @@ type Suspects = Pick<Watched, 'trigger'> & {
   readonly open: Map<number, Suspicion>;
 };
 
-function suspect(connection: Connection, { connectorNumber, open, trigger }: Suspects): void {
+function suspect(
+  connection: Connection,
+  { connectorNumber, open, trigger, energyKwh }: Suspects & { readonly energyKwh: number | undefined },
+): void {
   const { known, deps, stationId } = connection;
   const session = known.sessions.get(connectorNumber);
   if (session === undefined) return;
   const suspicion: Suspicion = {
     sinceMs: deps.clock.nowMs(),
     transactionId: session.transactionId,
-    energyKwh: known.registers.get(connectorNumber)?.energyKwh,
+    energyKwh,
     isAsked: false,
     isConfirmed: false,
   };

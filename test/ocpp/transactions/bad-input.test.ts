@@ -1,7 +1,7 @@
 /** Rows C1, C3-C8, C12 and C13 of the table of bad input, against the whole service: what is answered, and that nothing else changed. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { watchProcess } from '../gateway/fixture.ts';
-import { type ServiceWorld, startWorld } from './service-world.ts';
+import { type ServiceWorld, startWorld, willing } from './service-world.ts';
 
 let world: ServiceWorld;
 let faults: ReturnType<typeof watchProcess>;
@@ -203,6 +203,39 @@ describe("C7: a capture of yesterday's messages", () => {
     expect(await world.state()).toEqual(before);
     expect(view('A01/1')?.powerKw).toBe(powerKw);
     expect(view('A01/1')?.sessionId).toBeUndefined();
+  });
+});
+
+describe('C7: a start of yesterday, replayed without its stop', () => {
+  const status = (word: string) => ({ connectorId: 1, status: word, errorCode: 'NoError' });
+  const replay = async (now: string) => {
+    const station: Station = await boot('A01', {
+      answer: (action, payload) => {
+        if (action !== 'TriggerMessage') return willing(action, payload);
+        if (payload['requestedMessage'] === 'StatusNotification')
+          setImmediate(() => void station.say('StatusNotification', status(now)));
+        return { status: 'Accepted' };
+      },
+    });
+    await station.say('StatusNotification', status(now));
+    // The questions after the boot are over: nobody asks for the status but for this session's sake.
+    await world.advance(10);
+    const { transactionId } = (await station.say('StartTransaction', start(-86_400, { idTag: now }))) as {
+      transactionId: number;
+    };
+    await world.advance(90);
+    return session(`A01#${transactionId}`);
+  };
+
+  it('of a car that charges: its session, with a limit of its own', async () => {
+    expect(await replay('Charging')).not.toHaveProperty('endedAtMs');
+    expect(view('A01/1')).toMatchObject({ sessionId: expect.any(String), commandedKw: expect.any(Number) });
+  });
+
+  it('on a connector that is free: closed by what the station says, and an alarm', async () => {
+    expect(await replay('Available')).toMatchObject({ evidence: 'available-confirmed' });
+    expect(view('A01/1')?.sessionId).toBeUndefined();
+    expect(alarms('stale-session')).not.toEqual([]);
   });
 });
 

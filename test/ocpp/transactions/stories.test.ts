@@ -244,8 +244,10 @@ describe('a session whose end was lost', () => {
     readonly kw?: number;
     readonly wh?: number;
     readonly willing?: boolean;
+    /** It said "Available" first; then the start of long ago comes out of its queue, alone. */
+    readonly replays?: boolean;
   }) {
-    const { status: word = 'Available', kw = 0, wh: registerWh, willing = true } = says;
+    const { status: word = 'Available', kw = 0, wh: registerWh, willing = true, replays = false } = says;
     let line: Awaited<ReturnType<typeof station>> | undefined;
     const answer = ({ action, payload }: Call) => {
       if (action !== 'TriggerMessage' || !willing) return new OcppError('NotImplemented', '');
@@ -263,6 +265,13 @@ describe('a session whose end was lost', () => {
     };
     line = await station(v16, { answer });
     await line.its.clock.advance(10_000);
+    if (replays) {
+      await line.send('StatusNotification', status('Available'));
+      await line.its.clock.advance(10_000);
+      line.take();
+      await line.send('StartTransaction', { ...START, timestamp: at(-7_200_000) });
+      return line;
+    }
     await line.send('StartTransaction', { ...START, timestamp: at(10_000) });
     await line.its.clock.advance(10_000);
     line.take();
@@ -282,7 +291,21 @@ describe('a session whose end was lost', () => {
     expect(known.sessions.size).toBe(0);
   });
 
+  it('is closed too when its start came out of the queue, alone, after "Available"', async () => {
+    // The register of now is above that of the start; it stands still.
+    const { its, heard, session, known } = await suspected({ replays: true, wh: 9_000 });
+    expect(heard()).toMatchObject([{ kind: 'session-started', offline: true }]);
+    await its.clock.advance(after);
+    expect(heard().filter(({ kind }) => kind === 'session-ended')).toMatchObject([
+      { evidence: 'available-confirmed', endedAtMs: T0 + 20_000, meterStopKwh: 9 },
+    ]);
+    expect(await session('7001')).toMatchObject({ evidence: 'available-confirmed', endedAtMs: T0 + 20_000 });
+    expect(known.sessions.size).toBe(0);
+  });
+
   it.each([
+    ['replays its start and says that it charges', { replays: true, status: 'Charging' }],
+    ['replays its start and draws', { replays: true, kw: 7 }],
     ['says that it charges', { status: 'Charging' }],
     ['says yes and sends nothing', { status: '' }],
     ['draws', { kw: 7 }],
@@ -290,12 +313,13 @@ describe('a session whose end was lost', () => {
     ['counts on', { wh: 1_050 }],
     ['cannot be asked', { willing: false }],
   ])('stays open when the station %s', async (_what, says) => {
-    const { its, session } = await suspected(says);
+    const { its } = await suspected(says);
+    const open = async () => (await its.store.sessions.listOpen()).length;
     await its.clock.advance(after);
-    expect(await session('7001')).not.toHaveProperty('endedAtMs');
+    expect(await open()).toBe(1);
     // Time alone never closes it.
     await its.clock.advance(86_400_000);
-    expect(await session('7001')).not.toHaveProperty('endedAtMs');
+    expect(await open()).toBe(1);
   });
 
   it('is not asked about when its stop comes in time', async () => {
