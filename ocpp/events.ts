@@ -175,7 +175,7 @@ export type StationEvent =
       readonly minimumIntervalMs?: number;
       readonly keepMinimum?: boolean;
     }
-  /** Another system (EMS, grid operator) limits the station directly; `limitKw` undefined = unknown or no longer. */
+  /** Another system (EMS, grid operator) limits the station directly, or no longer. */
   | {
       readonly kind: 'external-limit';
       readonly stationId: StationId;
@@ -184,9 +184,20 @@ export type StationEvent =
       readonly connectorId?: ConnectorId;
       readonly source: string;
       readonly active: boolean;
-      readonly limitKw?: number;
+      /** What is still ahead of it; none = it is over, or how much is not known. They may overlap: the strictest counts. */
+      readonly periods: readonly ExternalPeriod[];
     }
   | OperationEvent;
+
+/** A stretch of a limit of others, by our clock. One of the two limits is there at least; both bind. */
+export type ExternalPeriod = {
+  readonly startMs: number;
+  /** undefined = until it is cleared. */
+  readonly endMs?: number;
+  readonly limitKw?: number;
+  /** Of each phase conductor. */
+  readonly limitA?: number;
+};
 
 /** What a car can give back (2.1 V2XChargingParametersType), all phases together. */
 export type V2xNeeds = {

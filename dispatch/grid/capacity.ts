@@ -1,5 +1,5 @@
 import type { EnvelopeLimit, GridEnvelope } from './envelope.ts';
-import { strictestLimit } from './envelope.ts';
+import { strictestLimit, strictestPhaseLimit } from './envelope.ts';
 import type { GridNode, NodeId } from './grid.ts';
 import { PHASES } from './grid.ts';
 import type { CompiledGrid, Row } from './rows.ts';
@@ -8,7 +8,7 @@ import type { RowCapacity } from '../snapshot.ts';
 
 /**
  * What every row has for base load and charging together in [fromMs, toMs]; one per `compiled.rows`, same order.
- * limit = min(rating, strictest envelope in the window) x (1 - margin); envelopes are in kW and touch kW rows only.
+ * limit = min(rating, strictest envelope in the window) x (1 - margin); envelopes in kW touch kW rows only, those in A (`limitA`) the rows of phases.
  * Limits do not take `protectedKw` (per connector index; see `protectedClaims`) away: they let through base load + what is protected below
  * the node, up to the rating; an emergency does.
  * `baseKw` is the upper estimate per node for its whole subtree; a node that is absent has the sum of its children's.
@@ -47,9 +47,10 @@ export function rowCapacities(
     const phaseKw = row.phase === undefined ? undefined : basePhaseKw?.get(node.id)?.[PHASES.indexOf(row.phase)];
     const base = phaseKw === undefined ? baseInRow(row, node, bases[index] ?? 0) : (phaseKw * 1000) / node.voltageV;
     const unlimited = { limit: row.rating * (1 - node.margin), base };
-    const own = row.unit === 'kW' ? ofNode.get(node.id) : undefined;
-    if (own === undefined) return unlimited;
+    const own = ofNode.get(node.id);
+    if (own === undefined || (row.unit === 'A' && row.phase === undefined)) return unlimited;
     const window = { nodeId: node.id, fromMs, toMs };
+    if (row.unit === 'A') return limitedInA(unlimited, node, strictestPhaseLimit(own, window));
     const leastKw = protectedKw === undefined ? 0 : rowLoad(row, protectedKw);
     if (leastKw === 0) return limitedTo(unlimited, node, strictestLimit(own, window));
     const isEmergency = (one: GridEnvelope): boolean => one.mode === 'emergency';
@@ -74,6 +75,17 @@ function limitedTo(
   const limit = limitKw * (1 - margin);
   const kept = least > limit ? least : limit;
   return kept >= capacity.limit ? capacity : { limit: kept, base: capacity.base, ...source };
+}
+
+function limitedInA(
+  capacity: RowCapacity,
+  { margin }: GridNode,
+  envelope: ReturnType<typeof strictestPhaseLimit>,
+): RowCapacity {
+  if (envelope === undefined) return capacity;
+  const { limitA, ...source } = envelope;
+  const limit = limitA * (1 - margin);
+  return limit >= capacity.limit ? capacity : { limit, base: capacity.base, ...source };
 }
 
 /** `baseKw` of a node's subtree in the unit of one of its rows. Only a phasor row takes no credit for export. */

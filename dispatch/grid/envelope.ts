@@ -31,6 +31,8 @@ export type EnvelopeInterval = {
   readonly endMs?: number;
   /** 0 = stop; undefined = no limit. */
   readonly limitKw?: number;
+  /** Of each phase conductor; it binds where the node has rows in A. No operator sets it: stations tell such limits of others. */
+  readonly limitA?: number;
 };
 
 export type EnvelopeLimit = { readonly limitKw: number; readonly envelopeId: string; readonly untilMs?: number };
@@ -44,14 +46,40 @@ export function strictestLimit(
   envelopes: readonly GridEnvelope[],
   { nodeId, fromMs, toMs }: { readonly nodeId: NodeId; readonly fromMs: number; readonly toMs: number },
 ): EnvelopeLimit | undefined {
-  let strictest: EnvelopeLimit | undefined;
+  const found = strictest(envelopes, { nodeId, fromMs, toMs, of: 'limitKw' });
+  if (found === undefined) return undefined;
+  const { limit, ...source } = found;
+  return { limitKw: limit, ...source };
+}
+
+/** The same for the current of each phase conductor, in A. */
+export function strictestPhaseLimit(
+  envelopes: readonly GridEnvelope[],
+  window: { readonly nodeId: NodeId; readonly fromMs: number; readonly toMs: number },
+): (Omit<EnvelopeLimit, 'limitKw'> & { readonly limitA: number }) | undefined {
+  const found = strictest(envelopes, { ...window, of: 'limitA' });
+  if (found === undefined) return undefined;
+  const { limit, ...source } = found;
+  return { limitA: limit, ...source };
+}
+
+function strictest(
+  envelopes: readonly GridEnvelope[],
+  {
+    nodeId,
+    fromMs,
+    toMs,
+    of,
+  }: { readonly nodeId: NodeId; readonly fromMs: number; readonly toMs: number; readonly of: 'limitKw' | 'limitA' },
+): (Omit<EnvelopeLimit, 'limitKw'> & { readonly limit: number }) | undefined {
+  let lowest: ReturnType<typeof strictest>;
   for (const envelope of envelopes) {
     if (envelope.nodeId !== nodeId || envelope.status !== 'active') continue;
-    for (const { startMs, endMs, limitKw } of envelope.intervals) {
-      if (limitKw === undefined || startMs > toMs || (endMs !== undefined && endMs <= fromMs)) continue;
-      if (strictest !== undefined && strictest.limitKw <= limitKw) continue;
-      strictest = { limitKw, envelopeId: envelope.id, ...(endMs === undefined ? {} : { untilMs: endMs }) };
+    for (const { startMs, endMs, [of]: limit } of envelope.intervals) {
+      if (limit === undefined || startMs > toMs || (endMs !== undefined && endMs <= fromMs)) continue;
+      if (lowest !== undefined && lowest.limit <= limit) continue;
+      lowest = { limit, envelopeId: envelope.id, ...(endMs === undefined ? {} : { untilMs: endMs }) };
     }
   }
-  return strictest;
+  return lowest;
 }

@@ -16,7 +16,8 @@ export const PHASES: readonly Phase[] = ['L1', 'L2', 'L3'];
 /** A grid node: substation > transformer > feeder > panel. */
 export type GridNode = {
   readonly id: NodeId;
-  readonly kind: 'substation' | 'transformer' | 'feeder' | 'panel';
+  /** `station`: the connectors of one station, while another system limits it as a whole. Never in a grid file. */
+  readonly kind: 'substation' | 'transformer' | 'feeder' | 'panel' | 'station';
   readonly parentId?: NodeId;
   /** Thermal rating of the node as a whole; undefined = no limit in kW. */
   readonly ratingKw?: number;

@@ -20,7 +20,9 @@ export function limitedByText(limitedBy: LimitedBy, writeTime: WriteTime): strin
   const until = untilText(untilOf(limitedBy), writeTime);
   switch (limitedBy.kind) {
     case 'node': {
-      const where = limitedBy.phase === undefined ? limitedBy.nodeId : `${limitedBy.nodeId} phase ${limitedBy.phase}`;
+      const { nodeId, phase } = limitedBy;
+      const place = nodeId.startsWith(STATION_NODE) ? `station ${nodeId.slice(STATION_NODE.length)}` : nodeId;
+      const where = phase === undefined ? place : `${place} phase ${phase}`;
       return `Limited by ${where}: ${sourceText(limitedBy.envelopeId)}${until}.`;
     }
     case 'override':
@@ -28,8 +30,8 @@ export function limitedByText(limitedBy: LimitedBy, writeTime: WriteTime): strin
         return `Waiting after an outage: everybody starts at a time of their own${until}.`;
       if (limitedBy.overrideId === 'no-lease')
         return 'At its failsafe share: nothing makes a higher limit end by itself there.';
-      if (limitedBy.overrideId.startsWith('external:'))
-        return `Limited by another system at the station: ${limitedBy.overrideId.slice('external:'.length)}.`;
+      if (limitedBy.overrideId.startsWith(EXTERNAL))
+        return `Limited by another system at the station: ${limitedBy.overrideId.slice(EXTERNAL.length)}${until}.`;
       return `Limited by a person: override ${limitedBy.overrideId}${until}.`;
     case 'unproven-headroom':
       return `Waiting for ${limitedBy.nodeId}: power freed by another charger is not proven yet.`;
@@ -64,10 +66,14 @@ export function nodeUsageText({ nodeId, baseLoadKw, chargingKw, binding }: NodeU
 /** Limits that no operator posted carry names of their own: a silent source's failsafe, the slow start after an outage. */
 const RESTORATION = 'restoration';
 const FAILSAFE = 'failsafe:';
+const EXTERNAL = 'external:';
+/** The node that a station is while another system limits it as a whole. */
+const STATION_NODE = '@';
 
 function sourceText(envelopeId: string | undefined): string {
   if (envelopeId === undefined) return 'its rating';
   if (envelopeId.startsWith(FAILSAFE)) return `failsafe limit of ${envelopeId.slice(FAILSAFE.length)}, which is silent`;
+  if (envelopeId.startsWith(EXTERNAL)) return `limit of another system, ${envelopeId.slice(EXTERNAL.length)}`;
   return envelopeId.startsWith(`${RESTORATION}:`) ? 'slow start after an outage' : `envelope ${envelopeId}`;
 }
 

@@ -5,6 +5,7 @@ import type { Override } from '../store/port.ts';
 import { shareOf } from './connector-record.ts';
 import type { ConnectorRecord } from './connector-record.ts';
 import { statedDemand } from './demand-of.ts';
+import { siteNodeOf } from './station-nodes.ts';
 import type { ConnectorView, ControlView, SessionView } from './view.ts';
 
 /** What the views of connectors and sessions are made of. */
@@ -104,7 +105,13 @@ function seen(
     reason,
     view: isSameView
       ? before.view
-      : connectorView(record, connector, { exposureKw, commandedKw: commanded, reason, override }),
+      : connectorView(record, connector, {
+          exposureKw,
+          nodeId: connector === undefined ? undefined : siteNodeOf(grid, connector)?.id,
+          commandedKw: commanded,
+          reason,
+          override,
+        }),
     estimate,
     session: isSameSession
       ? before.session
@@ -127,6 +134,7 @@ function connectorView(
   connector: Connector | undefined,
   now: {
     readonly exposureKw: number;
+    readonly nodeId: string | undefined;
     readonly commandedKw: number | undefined;
     readonly reason: ConnectorReason | undefined;
     readonly override: Override | undefined;
@@ -143,7 +151,7 @@ function connectorView(
     failsafeKw: account.failsafeKw,
     exposureKw: now.exposureKw,
   };
-  if (connector !== undefined) view.nodeId = connector.nodeId;
+  if (now.nodeId !== undefined) view.nodeId = now.nodeId;
   if (reason !== undefined) {
     view.setpointKw = reason.limitKw;
     view.limitedBy = reason.limitedBy;

@@ -197,6 +197,7 @@ export class ControlLoop implements Control {
       records,
       exposuresKw,
       stations,
+      connectorCountOf: (stationId) => this.#state.connectorCountOf(stationId),
       envelopes: limits,
       overrides,
       baseKw,

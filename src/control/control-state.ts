@@ -1,27 +1,12 @@
-import {
-  compileGrid,
-  isFull,
-  kwPerA,
-  offerCap,
-  openAccount,
-  taperSeen,
-  usedPhases,
-  withUsedShares,
-} from '../../dispatch/index.ts';
-import type {
-  Allocation,
-  CompiledGrid,
-  Connector,
-  Grid,
-  GridEnvelope,
-  LedgerBounds,
-  Phase,
-} from '../../dispatch/index.ts';
+import { compileGrid, isFull, kwPerA, offerCap, openAccount, taperSeen } from '../../dispatch/index.ts';
+import type { Allocation, CompiledGrid, Connector, Grid, GridEnvelope, LedgerBounds } from '../../dispatch/index.ts';
 import type { ConnectorId, StationEvent } from '../../ocpp/index.ts';
 import type { EscalationMark, Override, SessionGoal, SessionRecord } from '../store/port.ts';
 import { openRecord, reduceConnector, shareOf, withoutLeaseCredit } from './connector-record.ts';
 import type { ConnectorRecord } from './connector-record.ts';
+import { narrowedBy } from './narrowed-grid.ts';
 import type { Sources } from './sources.ts';
+import { StationLimits } from './station-limits.ts';
 import { losesLeaseCredit, newStation, reduceStation } from './station-record.ts';
 import type { StationRecord } from './station-record.ts';
 
@@ -55,6 +40,7 @@ export class ControlState {
   envelopes: readonly GridEnvelope[];
   overrides: readonly Override[];
   #grid: CompiledGrid;
+  readonly #stationLimits: StationLimits;
   #narrowed: CompiledGrid | undefined;
   /** In the order of the grid's connectors. Whoever asked for the list keeps it as it was: the next change is made in a copy. */
   #records: ConnectorRecord[] = [];
@@ -67,6 +53,7 @@ export class ControlState {
   readonly sources: Sources;
 
   constructor(grid: Grid, { restored, bounds, atMs, sources }: ControlStateStart) {
+    this.#stationLimits = new StationLimits(grid);
     this.#grid = compileGrid(grid);
     this.#bounds = bounds;
     this.#isConfigured = restored.isConfigured;
@@ -77,15 +64,20 @@ export class ControlState {
     for (const session of restored.sessions) this.#restoreSession(session);
   }
 
-  /** As it is now: rows count what the present cars can draw of their offers. */
+  /** As it is now: rows count what the present cars can draw of their offers, and stations that others limit as a whole have rows of their own. */
   get grid(): CompiledGrid {
-    this.#narrowed ??= withUsedShares(this.#grid, this.#shares(), this.#usedPhases());
+    const changed = this.#stationLimits.changedGrid();
+    if (changed !== undefined) {
+      this.#grid = compileGrid(changed);
+      this.#narrowed = undefined;
+    }
+    this.#narrowed ??= narrowedBy(this.#grid, this.#records);
     return this.#narrowed;
   }
 
-  /** All that limits import: what was set, and the failsafe limits of sources that are silent. */
+  /** All that limits import: what was set, the failsafe limits of sources that are silent, and what others limit stations to. */
   get limits(): readonly GridEnvelope[] {
-    const imposed = this.sources.envelopes();
+    const imposed = [...this.sources.envelopes(), ...this.#stationLimits.envelopes()];
     return imposed.length === 0 ? this.envelopes : [...this.envelopes, ...imposed];
   }
 
@@ -97,6 +89,10 @@ export class ControlState {
   records(): readonly ConnectorRecord[] {
     this.#isRead = true;
     return this.#records;
+  }
+
+  connectorCountOf(stationId: string): number {
+    return this.#connectorsOf.get(stationId)?.length ?? 0;
   }
 
   record(connectorId: ConnectorId): ConnectorRecord | undefined {
@@ -121,6 +117,8 @@ export class ControlState {
     const stationAfter = reduceStation(station, event);
     if (stationAfter !== station || !this.#stations.has(event.stationId))
       this.#stations.set(event.stationId, stationAfter);
+    if (stationAfter.externalLimits !== station.externalLimits)
+      this.#stationLimits.set(event.stationId, stationAfter.externalLimits ?? []);
     const isVoid = losesLeaseCredit(station, event, this.#bounds);
     const changes: Change[] = [];
     for (const connectorId of this.#concerned(event, isVoid)) {
@@ -169,7 +167,8 @@ export class ControlState {
 
   /** The grid changed at run time (a station was added or removed): known connectors keep their accounts, new ones start distrusted. */
   setGrid(grid: Grid, atMs: number): void {
-    this.#grid = compileGrid(grid);
+    this.#stationLimits.setGrid(grid);
+    this.#grid = compileGrid(this.#stationLimits.changedGrid() ?? grid);
     this.#narrowed = undefined;
     this.#openRecords(atMs);
   }
@@ -260,25 +259,6 @@ export class ControlState {
     // Not every station says that its car is full; the meter does.
     const capped = { ...record, taper, offerCap: cap };
     return isFull(taper) ? { ...capped, restingSinceMs: record.restingSinceMs ?? event.atMs } : capped;
-  }
-
-  #shares(): ReadonlyMap<number, number> {
-    const shares = new Map<number, number>();
-    for (const [index, { phases }] of this.#grid.connectors.entries()) {
-      const record = this.#records[index];
-      const share = record === undefined ? 1 : shareOf(record, phases.length);
-      if (share < 1) shares.set(index, share);
-    }
-    return shares;
-  }
-
-  #usedPhases(): ReadonlyMap<number, readonly Phase[]> {
-    const used = new Map<number, readonly Phase[]>();
-    for (const [index, connector] of this.#grid.connectors.entries()) {
-      const phases = usedPhases(this.#records[index]?.phaseUse, connector);
-      if (phases !== undefined) used.set(index, phases);
-    }
-    return used;
   }
 
   /** Which connectors an event is about: its own, or all of its station. */

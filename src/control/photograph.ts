@@ -17,8 +17,8 @@ import type { ControlBounds } from './bounds.ts';
 import type { ConnectorRecord } from './connector-record.ts';
 import type { Restorer } from './restorer.ts';
 import { demandOf } from './demand-of.ts';
+import { externalOverride } from './external-limits.ts';
 import type { Estimates } from './estimates.ts';
-import { externalLimitOf } from './station-record.ts';
 import type { StationRecord } from './station-record.ts';
 
 /** A ladder of capability that was exhausted is begun again after this; a boot and a new connection begin it at once. */
@@ -32,6 +32,7 @@ export type World = {
   /** W of each of them at `atMs`, kW. */
   readonly exposuresKw: readonly number[];
   readonly stations: ReadonlyMap<string, StationRecord>;
+  readonly connectorCountOf: (stationId: string) => number;
   readonly envelopes: readonly GridEnvelope[];
   readonly overrides: readonly Override[];
   /** Upper estimate of the base load below each node. */
@@ -90,7 +91,7 @@ function connectorSnapshot(
   const estimate = world.estimates.of(record, atMs);
   const session = demandOf(record, connector, { atMs, defaults, bounds, estimate });
   const startLimit = world.restorer.startLimit(connector, { atMs, bootedAtMs: station?.bootedAtMs });
-  const override = stricter(stricter(own, startLimit), stationLimit(station, connector));
+  const override = stricter(stricter(own, startLimit), stationLimit(world, station, connector));
   const acceptedKw = account.accepted?.limitKw ?? (isConfigured(account) ? account.failsafeKw : undefined);
   // Made for every connector at every tick: spreading what is not there would cost more than all the rest.
   const snapshot: { -readonly [K in keyof ConnectorSnapshot]: ConnectorSnapshot[K] } = {
@@ -111,12 +112,29 @@ function isControllable({ capability }: StationRecord, atMs: number): boolean {
 }
 
 /** What holds for a connector because of its station: no grant without an end, and what other systems limit it to. */
-function stationLimit(station: StationRecord | undefined, connector: Connector): ConnectorSnapshot['override'] {
-  const external = externalLimitOf(station, connector.id);
-  const limit =
-    external?.limitKw === undefined ? undefined : { id: `external:${external.source}`, limitKw: external.limitKw };
-  if (station?.capability?.leaseForm !== 'none') return limit;
-  return stricter(limit, { id: 'no-lease', limitKw: connector.failsafeKw });
+function stationLimit(
+  world: World,
+  station: StationRecord | undefined,
+  connector: Connector,
+): ConnectorSnapshot['override'] {
+  const external = station?.externalLimits === undefined ? undefined : externalLimit(world, station, connector);
+  if (station?.capability?.leaseForm !== 'none') return external;
+  return stricter(external, { id: 'no-lease', limitKw: connector.failsafeKw });
+}
+
+function externalLimit(
+  { grid, atMs, bounds, connectorCountOf }: World,
+  { stationId, externalLimits = [] }: StationRecord,
+  connector: Connector,
+): ConnectorSnapshot['override'] {
+  const node = grid.nodes[grid.nodeIndex.get(connector.nodeId) ?? -1];
+  return externalOverride(externalLimits, connector, {
+    fromMs: atMs,
+    toMs: atMs + bounds.leadMs,
+    // Where the station is no node of its own, its limit is split evenly.
+    stationShare: node?.kind === 'station' ? undefined : 1 / Math.max(1, connectorCountOf(stationId)),
+    voltageV: node?.voltageV ?? connector.voltageV,
+  });
 }
 
 /** Configured, answering, and not seen to draw more than it was told. After a restart of this process it obeys, only its lease is not known. */

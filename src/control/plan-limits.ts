@@ -1,4 +1,4 @@
-import { baseInRow, strictestLimit } from '../../dispatch/index.ts';
+import { baseInRow, strictestLimit, strictestPhaseLimit } from '../../dispatch/index.ts';
 import type { GridEnvelope, GridSnapshot, NodeId, PlanRequest, Row } from '../../dispatch/index.ts';
 
 export type PlanHorizon = {
@@ -26,13 +26,22 @@ export function planLimits(
     return slotStartMs.slice(1).map((endMs, slot) => {
       if (node === undefined) return 0;
       const window = { nodeId: node.id, fromMs: slotStartMs[slot] ?? endMs, toMs: endMs - 1 + leadMs };
-      const envelopeKw = row.unit === 'kW' ? strictestLimit(envelopes, window)?.limitKw : undefined;
-      const limit = Math.min(row.rating, envelopeKw ?? Infinity) * (1 - node.margin);
+      const limit = Math.min(row.rating, envelopeLimit(row, envelopes, window) ?? Infinity) * (1 - node.margin);
       if (limit === Infinity) return Infinity;
       return Math.max(0, limit - baseInRow(row, node, baseKw.get(node.id)?.[slot] ?? 0) - (others[rowIndex] ?? 0));
     });
   });
   return (rowIndex, slot) => limits[rowIndex]?.[slot] ?? 0;
+}
+
+/** In the row's unit. */
+function envelopeLimit(
+  { unit, phase }: Row,
+  envelopes: readonly GridEnvelope[],
+  window: Parameters<typeof strictestLimit>[1],
+): number | undefined {
+  if (unit === 'kW') return strictestLimit(envelopes, window)?.limitKw;
+  return phase === undefined ? undefined : strictestPhaseLimit(envelopes, window)?.limitA;
 }
 
 /** Upper bound of a row's load: directions that partly cancel are added all the same. */

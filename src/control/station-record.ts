@@ -1,4 +1,5 @@
-import type { ConnectorId, OcppVersion, StationEvent } from '../../ocpp/index.ts';
+import type { OcppVersion, StationEvent } from '../../ocpp/index.ts';
+import { withExternal, type ExternalLimit } from './external-limits.ts';
 
 /** What the control loop knows of a station as a whole. */
 export type StationRecord = {
@@ -26,17 +27,9 @@ export type StationRecord = {
 };
 
 export type Capability = Omit<Extract<StationEvent, { kind: 'capability' }>, 'kind' | 'stationId'>;
-/** `connectorId` absent = the station as a whole; `limitKw` absent = unknown. */
-export type ExternalLimit = {
-  readonly connectorId?: ConnectorId;
-  readonly source: string;
-  readonly limitKw?: number;
-};
 
 /** `lastHeardAtMs` is right to within this. */
 const HEARD_RESOLUTION_MS = 1_000;
-/** Sources that a station may name at a time; an EMS and a grid operator are two. */
-const MAX_EXTERNAL_LIMITS = 32;
 
 export function newStation(stationId: string): StationRecord {
   return { stationId, connected: false, generation: 0, quarantined: false, booted: false };
@@ -123,37 +116,4 @@ export function losesLeaseCredit(
     default:
       return false;
   }
-}
-
-/** The lowest of the limits that other systems set on a connector, and who set it. */
-export function externalLimitOf(
-  station: StationRecord | undefined,
-  connectorId: ConnectorId,
-): ExternalLimit | undefined {
-  let strictest: ExternalLimit | undefined;
-  for (const one of station?.externalLimits ?? []) {
-    if (one.limitKw === undefined || (one.connectorId ?? connectorId) !== connectorId) continue;
-    if (one.limitKw < (strictest?.limitKw ?? Infinity)) strictest = one;
-  }
-  return strictest;
-}
-
-function withExternal(
-  before: readonly ExternalLimit[],
-  event: Extract<StationEvent, { kind: 'external-limit' }>,
-): readonly ExternalLimit[] {
-  const { connectorId, source, limitKw, active } = event;
-  // A source that is over for the station is over for each of its connectors: some stations name the EVSE only at the begin.
-  if (!active && connectorId === undefined) return before.filter((one) => one.source !== source);
-  const others = before.filter((one) => one.source !== source || one.connectorId !== connectorId);
-  if (!active) return others;
-  const limit = {
-    source,
-    ...(connectorId === undefined ? {} : { connectorId }),
-    ...(limitKw === undefined ? {} : { limitKw }),
-  };
-  // Of too many the highest goes: what is left is at least as strict for most.
-  return [...others, limit]
-    .sort((one, other) => (one.limitKw ?? Infinity) - (other.limitKw ?? Infinity))
-    .slice(0, MAX_EXTERNAL_LIMITS);
 }

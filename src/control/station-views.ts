@@ -1,5 +1,6 @@
 import { isDistrusted } from '../../dispatch/index.ts';
 import type { Distrust, NodeId } from '../../dispatch/index.ts';
+import { siteNodeOf } from './station-nodes.ts';
 import type { StationRecord } from './station-record.ts';
 import type { Looked } from './view-of.ts';
 import type { StationView } from './view.ts';
@@ -15,7 +16,7 @@ export class StationViews {
 
   look(looked: Looked): readonly StationView[] {
     const { connectors } = looked.grid;
-    if (connectors !== this.#connectors) this.#nodes = nodesOf(connectors);
+    if (connectors !== this.#connectors) this.#nodes = nodesOf(looked.grid);
     this.#connectors = connectors;
     const distrusts = distrustsOf(looked);
     const views: StationView[] = [];
@@ -34,9 +35,12 @@ export class StationViews {
 }
 
 /** Where the first connector of each station stands. */
-function nodesOf(connectors: Looked['grid']['connectors']): ReadonlyMap<string, NodeId> {
+function nodesOf(grid: Looked['grid']): ReadonlyMap<string, NodeId> {
   const nodes = new Map<string, NodeId>();
-  for (const { stationId, nodeId } of connectors) if (!nodes.has(stationId)) nodes.set(stationId, nodeId);
+  for (const connector of grid.connectors) {
+    const node = nodes.has(connector.stationId) ? undefined : siteNodeOf(grid, connector);
+    if (node !== undefined) nodes.set(connector.stationId, node.id);
+  }
   return nodes;
 }
 

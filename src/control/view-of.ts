@@ -62,8 +62,9 @@ export function viewOf(looked: Looked): ControlView {
   const bindings = bindingRows({ grid, capacity, reservedKw, atMs, ...(plan === undefined ? {} : { plan }) });
   return {
     atMs,
-    nodes: grid.nodes.map((node, index) =>
-      nodeView(looked, node, { index, capacity, reservedKw, binding: bindings[index] }),
+    // The node of a station is told of by the reasons of its connectors.
+    nodes: grid.nodes.flatMap((node, index) =>
+      node.kind === 'station' ? [] : nodeView(looked, node, { index, capacity, reservedKw, binding: bindings[index] }),
     ),
     stations: looked.stationViews.look(looked),
     ...looked.connectorViews.look(

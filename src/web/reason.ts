@@ -19,12 +19,15 @@ export function reasonText(limitedBy: LimitedBy, { t, format, nowMs, envelopeNam
   switch (limitedBy.kind) {
     case 'node': {
       const { nodeId: node = '', phase, envelopeId } = limitedBy;
-      const where = phase === undefined ? node : t('reason.phase', { node, phase });
+      const place = node.startsWith('@') ? node.slice(1) : node;
+      const where = phase === undefined ? place : t('reason.phase', { node: place, phase });
       if (envelopeId === undefined) return until(t('reason.node.rating', { where }));
       return until(t('reason.node.envelope', { where, name: sourceName(envelopeId, { t, envelopeName }) }));
     }
     case 'override':
       if (limitedBy.overrideId === 'restoration') return until(t('reason.restart'));
+      if (limitedBy.overrideId?.startsWith('external:') === true)
+        return until(t('reason.external', { source: limitedBy.overrideId.slice('external:'.length) }));
       return until(t('reason.override'));
     case 'unproven-headroom':
       return t('reason.unproven-headroom', { node: limitedBy.nodeId ?? '' });
@@ -37,8 +40,9 @@ export function reasonText(limitedBy: LimitedBy, { t, format, nowMs, envelopeNam
   }
 }
 
-/** Limits that no operator posted carry names of their own: a silent source's failsafe, the slow start after an outage. */
+/** Limits that no operator posted carry names of their own: a silent source's failsafe, another system at the station, the slow start after an outage. */
 function sourceName(id: string, { t, envelopeName }: Pick<ReasonContext, 't' | 'envelopeName'>): string {
+  if (id.startsWith('external:')) return t('reason.otherSystem', { source: id.slice('external:'.length) });
   if (id.startsWith('failsafe:')) return t('reason.failsafe', { source: id.slice('failsafe:'.length) });
   return id.startsWith('restoration:') ? t('reason.restoration') : (envelopeName(id) ?? id);
 }

@@ -81,6 +81,21 @@ describe('the sentence of each kind of reason', () => {
       { kind: 'override', overrideId: 'restoration', untilMs: NOW_MS + HOUR_MS },
       'Waiting after an outage: everybody starts at a time of their own until 11:00.',
     ],
+    [
+      {
+        kind: 'node',
+        nodeId: '@A07',
+        rowId: '@A07/L1',
+        phase: 'L1',
+        envelopeId: 'external:EMS',
+        untilMs: NOW_MS + HOUR_MS,
+      },
+      'Limited by station A07 phase L1: limit of another system, EMS until 11:00.',
+    ],
+    [
+      { kind: 'override', overrideId: 'external:EMS', untilMs: NOW_MS + HOUR_MS },
+      'Limited by another system at the station: EMS until 11:00.',
+    ],
     [{ kind: 'own-maximum' }, 'Not limited: charger, cable or car can take no more.'],
     [{ kind: 'no-demand' }, 'Not limited: the car asks for no energy.'],
     [{ kind: 'override', overrideId: 'o1' }, 'Limited by a person: override o1.'],

@@ -10,6 +10,14 @@ export function clearedChargingLimit(
   const { deps, stationId, emit } = connection;
   if (evseId !== 0) requireConnector(connection, evseId, 'ClearedChargingLimit: evseId');
   const connector = evseId === 0 ? {} : { connectorId: `${stationId}/${evseId}` as const };
-  emit({ kind: 'external-limit', stationId, atMs: deps.clock.nowMs(), ...connector, source, active: false });
+  emit({
+    kind: 'external-limit',
+    stationId,
+    atMs: deps.clock.nowMs(),
+    ...connector,
+    source,
+    active: false,
+    periods: [],
+  });
   return {};
 }

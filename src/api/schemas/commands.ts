@@ -198,7 +198,10 @@ export const commandSchema = z
         wave: z.number().int().meta({ description: 'From 0.' }),
         state: targetState,
         changedAt: timeOut,
-        detail: z.string().optional().meta({ description: "The station's own word, why it was not sent, or what is wrong with its answer." }),
+        detail: z
+          .string()
+          .optional()
+          .meta({ description: "The station's own word, why it was not sent, or what is wrong with its answer." }),
         result: z.unknown().optional().meta({ description: 'What was asked for, without secrets.' }),
       }),
     ),

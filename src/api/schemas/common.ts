@@ -72,7 +72,9 @@ export const limitedBySchema = z
       'not-controllable',
       'step',
     ]),
-    nodeId: z.string().optional(),
+    nodeId: z.string().optional().meta({
+      description: 'A node of the grid, or `@` and the id of a station that another system limits as a whole.',
+    }),
     rowId: z.string().optional(),
     phase: z.enum(['L1', 'L2', 'L3']).optional(),
     envelopeId: z.string().optional(),

@@ -143,6 +143,8 @@ export const en = {
   'reason.node.rating': 'Limited by {where} (its rating)',
   'reason.node.envelope': 'Limited by {where} (limit “{name}”)',
   'reason.override': 'Limited by a person',
+  'reason.external': 'Limited by another system at the station ({source})',
+  'reason.otherSystem': 'another system: {source}',
   'reason.until': '{sentence} until {time}',
   'reason.phase': '{node} phase {phase}',
   'reason.unproven-headroom': 'Waiting for {node}: freed power is not proven yet',

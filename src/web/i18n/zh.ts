@@ -142,6 +142,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'reason.node.rating': '受 {where} 限制(额定容量)',
   'reason.node.envelope': '受 {where} 限制(限额“{name}”)',
   'reason.override': '人工限制',
+  'reason.external': '受充电站处另一系统限制（{source}）',
+  'reason.otherSystem': '另一系统：{source}',
   'reason.until': '{sentence}，至 {time}',
   'reason.phase': '{node} {phase} 相',
   'reason.unproven-headroom': '等待 {node}：释放的容量尚未确认',

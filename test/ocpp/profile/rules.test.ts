@@ -370,7 +370,7 @@ describe('what other systems do at a station', () => {
         atMs: its.nowMs(),
         source: 'EMS',
         active,
-        ...(limitKw === undefined ? {} : { limitKw }),
+        periods: limitKw === undefined ? [] : [{ startMs: its.nowMs(), limitKw }],
       });
     say(true, 6);
     its.advance(5_000);

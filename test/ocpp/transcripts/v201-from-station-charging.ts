@@ -24,6 +24,7 @@ const PROFILE = {
   chargingProfileKind: 'Absolute',
   chargingSchedule: [SCHEDULE],
 };
+const NOW_MS = Date.parse(TIME);
 const LIMIT = { kind: 'external-limit', source: 'EMS', active: true } as const;
 const AC = { energyAmount: 20_000, evMinCurrent: 6, evMaxCurrent: 16, evMaxVoltage: 230 };
 
@@ -34,16 +35,23 @@ const early = (action: string, request: Readonly<Record<string, unknown>>): Tran
 /** What a station of 2.0.1 tells of limits, profiles and the wishes of cars. */
 export const FROM_STATION_CHARGING: readonly Transcript[] = [
   it(
-    'of one EVSE, by the period that is in force: 10 A in three phases of 230 V',
+    'of one EVSE: what is in force and what is ahead of it',
     says(
       'NotifyChargingLimit',
       { evseId: 1, chargingLimit: EMS, chargingSchedule: [SCHEDULE] },
       {},
-      { ...LIMIT, connectorId: 'A07/1', limitKw: 6.9 },
+      {
+        ...LIMIT,
+        connectorId: 'A07/1',
+        periods: [
+          { startMs: NOW_MS - 60_000, endMs: NOW_MS + 240_000, limitA: 10 },
+          { startMs: NOW_MS + 240_000, limitA: 6 },
+        ],
+      },
     ),
   ),
   it(
-    'of the station, the strictest of two schedules',
+    'of the station, by two schedules; 16 A on one phase are 3.68 kW',
     says(
       'NotifyChargingLimit',
       {
@@ -54,11 +62,17 @@ export const FROM_STATION_CHARGING: readonly Transcript[] = [
         ],
       },
       {},
-      { ...LIMIT, limitKw: 3.68 },
+      {
+        ...LIMIT,
+        periods: [
+          { startMs: NOW_MS, limitKw: 11 },
+          { startMs: NOW_MS, limitA: 16, limitKw: 3.68 },
+        ],
+      },
     ),
   ),
   it(
-    'that binds later binds at once',
+    'that binds later, for a time',
     says(
       'NotifyChargingLimit',
       {
@@ -67,13 +81,14 @@ export const FROM_STATION_CHARGING: readonly Transcript[] = [
           {
             id: 1,
             startSchedule: '2025-03-04T06:00:00Z',
+            duration: 600,
             chargingRateUnit: 'W',
             chargingSchedulePeriod: [{ startPeriod: 0, limit: 0 }],
           },
         ],
       },
       {},
-      { ...LIMIT, limitKw: 0 },
+      { ...LIMIT, periods: [{ startMs: NOW_MS + 3_240_000, endMs: NOW_MS + 3_840_000, limitKw: 0 }] },
     ),
   ),
   it(

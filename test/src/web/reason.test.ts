@@ -54,6 +54,16 @@ describe('why a car does not get more', () => {
       'Waiting after an outage until 20:30',
       '停电后等待恢复，至 20:30',
     ],
+    [
+      { kind: 'node', nodeId: '@A07', envelopeId: 'external:EMS', until },
+      'Limited by A07 (limit “another system: EMS”) until 20:30',
+      '受 A07 限制(限额“另一系统：EMS”)，至 20:30',
+    ],
+    [
+      { kind: 'override', overrideId: 'external:EMS' },
+      'Limited by another system at the station (EMS)',
+      '受充电站处另一系统限制（EMS）',
+    ],
     [{ kind: 'plan' }, 'Planned for later, still in time', '计划稍后充电，仍可按时完成'],
     [
       { kind: 'plan', until },
