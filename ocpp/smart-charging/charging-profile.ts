@@ -20,6 +20,9 @@ export const PROFILE = {
   shareBackDateMs: 86_400_000,
   // IEC 61851-1: between 0 and 6 A there is nothing; some stations go on at 3-5 A there, so it becomes a pause.
   minimumAcA: 6,
+  // IEC 62196-3: the most that a CCS coupler carries. A charger that takes only amperes draws more than was meant at every voltage above the one they are
+  // told for; a measured one may be that of its supply, and rises while a battery fills. Read as amperes of its supply (3 x 230 V) they are less, too.
+  highestDcV: 1000,
 } as const;
 
 /** A charging profile in the vocabulary of the specification, before it takes a version's shape. */
@@ -48,7 +51,7 @@ export type Lease = {
   readonly startMs: number;
   readonly durationS: number;
   /** What follows after `durationS` in two periods: the share, in the rate unit. */
-  readonly after: { readonly limit: number };
+  readonly after: Pick<Profile, 'limit' | 'numberPhases'>;
   /** 2.1: it ends that long after the station lost us, and does not come back. */
   readonly offlineS?: number;
 };
@@ -77,20 +80,23 @@ export function limitProfile(
   const backDateMs = known.quirks?.backDateMs ?? PROFILE.backDateMs;
   const durationS = Math.floor((backDateMs + command.leaseMs) / 1000);
   const put = { electrical, connectorId, rung, rateUnits };
-  const limitKw = rung.leaseForm === 'none' ? Math.min(command.limitKw, command.failsafeKw) : command.limitKw;
+  const putEndless = { ...put, electrical: endless(electrical) };
+  const isEndless = rung.leaseForm === 'none';
+  const limitKw = isEndless ? Math.min(command.limitKw, command.failsafeKw) : command.limitKw;
+  const { rateUnit: _, ...after } = rateOf(command.failsafeKw, putEndless);
   return {
     // A default with the share inside it takes the place of the share.
     profileId: rung.purpose === 'TxProfile' ? limitIdOf(connectorNumber) : shareIdOf(connectorNumber),
     connectorNumber,
     purpose: rung.purpose,
     stackLevel: rung.stackLevel,
-    ...rateOf(limitKw, put),
+    ...rateOf(limitKw, isEndless ? putEndless : put),
     lease: {
       transactionId: transactionOf(command),
       form: rung.leaseForm,
       startMs: nowMs - known.clockLagMs - backDateMs,
       durationS,
-      after: { limit: rateOf(command.failsafeKw, put).limit },
+      after,
       ...(known.supportsOfflineDuration === true ? { offlineS: Math.floor(command.leaseMs / 1000) } : {}),
     },
   };
@@ -119,7 +125,7 @@ export function failsafeProfile(
     connectorNumber,
     purpose: 'TxDefaultProfile',
     stackLevel: 0,
-    ...rateOf(command.failsafeKw, { electrical, connectorId, rung, rateUnits }),
+    ...rateOf(command.failsafeKw, { electrical: endless(electrical), connectorId, rung, rateUnits }),
     ...(sinceMs === undefined ? {} : { sinceMs }),
   };
 }
@@ -183,7 +189,7 @@ export function scheduleOf(profile: Profile) {
   const { lease, rateUnit, limit, numberPhases } = profile;
   const phases = numberPhases === undefined ? {} : { numberPhases };
   const startMs = startOf(profile);
-  const second = lease?.form === 'two-periods' ? [{ startPeriod: lease.durationS, ...lease.after, ...phases }] : [];
+  const second = lease?.form === 'two-periods' ? [{ startPeriod: lease.durationS, ...lease.after }] : [];
   return {
     ...(lease?.form === 'expiry' ? { duration: lease.durationS } : {}),
     ...(startMs === undefined ? {} : { startSchedule: formatTimestamp(startMs) }),
@@ -214,16 +220,24 @@ function rateOf(
 ): Rate {
   if (!Number.isFinite(limitKw) || limitKw < 0) throw new Error(`${connectorId}: ${limitKw} kW is not a limit`);
   const rateUnit = rateUnitOf(electrical.kind, rateUnits, rung.unit);
-  const wattsPerA = electrical.voltageV * (electrical.kind === 'AC' ? electrical.phaseCount : 1);
   const watts = limitKw * 1000;
-  if (electrical.kind === 'DC') return { rateUnit, limit: roundDown(rateUnit === 'A' ? watts / wattsPerA : watts) };
-  const currentA = roundDown(watts / wattsPerA);
-  const phases = phasesOf(electrical.phaseCount, rung.withPhases);
+  if (electrical.kind === 'DC')
+    return {
+      rateUnit,
+      limit: roundDown(rateUnit === 'A' ? watts / Math.max(electrical.voltageV, PROFILE.highestDcV) : watts),
+    };
+  const { phaseCount, usedPhaseCount = phaseCount } = electrical;
+  const currentA = roundDown(watts / (electrical.voltageV * phaseCount));
+  const phases = phasesOf(rateUnit === 'A' ? phaseCount : usedPhaseCount, rung.withPhases);
   if (currentA < PROFILE.minimumAcA) return { rateUnit, limit: 0, ...phases };
   if (rateUnit === 'A') return { rateUnit, limit: currentA, ...phases };
   // Watts are the total: all of them on one conductor would be three times the amperes that were meant.
-  const { phaseCount, usedPhaseCount = phaseCount } = electrical;
   return { rateUnit, limit: roundDown((watts * usedPhaseCount) / phaseCount), ...phases };
+}
+
+/** The facts for what holds without an end, whatever car comes: a car may draw all of its watts on one conductor, so they are those of one. */
+function endless(electrical: Electrical): Electrical {
+  return { ...electrical, usedPhaseCount: 1 };
 }
 
 /** Absent means 3 (1.6 section 7.14), which is no more than what was meant: amperes are per phase, watts are the total. */

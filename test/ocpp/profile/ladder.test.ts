@@ -198,7 +198,7 @@ describe('a station on the ladder', () => {
     }
     expect(seen).toEqual([
       ['Relative', 'A', 3],
-      ['Relative', 'W', 3],
+      ['Relative', 'W', 1],
       ['Relative', 'A', undefined],
       ['Relative', 'W', undefined],
       ['Absolute', 'A', 3],

@@ -143,7 +143,13 @@ describe('a limit on the wire', () => {
     ['DC', 49.99999, DC, {}, ['W', 49_999.9, undefined]],
     ['a station that takes watts only', 11.04, AC3, { allowedRateUnits: ['W'] }, ['W', 11_040, 3]],
     ['a station that takes both', 11.04, AC3, { allowedRateUnits: ['W', 'A'] }, ['A', 16, 3]],
-    ['DC that takes amperes only', 50, DC, { allowedRateUnits: ['A'] }, ['A', 125, undefined]],
+    [
+      'DC that takes amperes only: at 1000 V, whatever the site says of its voltage',
+      50,
+      DC,
+      { allowedRateUnits: ['A'] },
+      ['A', 50, undefined],
+    ],
     ['DC that takes both', 50, DC, { allowedRateUnits: ['A', 'W'] }, ['W', 50_000, undefined]],
   ])('%s', (_, limitKw, electrical, facts, expected) => {
     expect(rate(limitKw, electrical, facts)).toEqual(expected);
@@ -209,6 +215,14 @@ describe('the answer to a limit', () => {
   });
 });
 
+type Period = { readonly limit: number; readonly numberPhases?: number };
+function periodsOf(payload: Record<string, unknown>): readonly Period[] {
+  const { chargingSchedule } = payload['csChargingProfiles'] as {
+    chargingSchedule: { chargingSchedulePeriod: readonly Period[] };
+  };
+  return chargingSchedule.chargingSchedulePeriod;
+}
+
 describe('laws', () => {
   const electrical = fc.record({
     kind: fc.constantFrom('AC' as const, 'DC' as const),
@@ -229,6 +243,42 @@ describe('laws', () => {
         expect(Math.abs(value * 10 - Math.round(value * 10))).toBeLessThan(1e-6);
       }),
     );
+  });
+
+  it('a DC charger that takes only amperes never draws more than its limit, at any voltage of a car, however it reads them', () => {
+    const carV = fc.double({ min: 150, max: 1000, noNaN: true });
+    fc.assert(
+      fc.property(limitKw, carV, fc.boolean(), (kw, outputV, isSupply) => {
+        const [unit, limit] = rate(kw, DC, { allowedRateUnits: ['A'] });
+        expect(unit).toBe('A');
+        expect((Number(limit) * (isSupply ? 3 * 230 : outputV)) / 1000).toBeLessThanOrEqual(kw * (1 + 1e-6));
+      }),
+    );
+  });
+
+  it.each<[string, (period: Period, carPhases: number) => number]>([
+    // Watts in total, as its meter sees them.
+    ['regulates the total', ({ limit }, carPhases) => limit / 230 / carPhases],
+    ['divides by numberPhases', ({ limit, numberPhases = 3 }) => limit / 230 / numberPhases],
+    ['always divides by three', ({ limit }) => limit / 690],
+  ])('no conductor of a car gets more than its part of the share from a station of watts that %s', (_, ampsOf) => {
+    for (const failsafeKw of [4.14, 6.9, 11.04]) {
+      for (const withPhases of [true, false]) {
+        const told = connection({ allowedRateUnits: ['W'], quirks: withPhases ? {} : { withoutPhases: true } });
+        const share = v16.renderFailsafe(told, { connectorId: 'A07/2', failsafeKw, electrical: AC3 }).payload;
+        const quirks = { leaseForm: 'two-periods', withoutPhases: !withPhases } as const;
+        const ending = connection({ allowedRateUnits: ['W'], quirks });
+        const lease = v16.renderLimit(ending, { ...command(11.04), failsafeKw }).payload;
+        for (const period of [periodsOf(share)[0], periodsOf(lease)[1]]) {
+          for (const carPhases of [1, 2, 3]) {
+            const amps = period === undefined ? Infinity : ampsOf(period, carPhases);
+            // Below 6 A a car does not charge (IEC 61851-1).
+            const drawnA = amps < 6 ? 0 : amps;
+            expect(drawnA).toBeLessThanOrEqual((failsafeKw * 1000) / 690 + 1e-6);
+          }
+        }
+      }
+    }
   });
 
   it('whole amperes survive kW and back', () => {
