@@ -221,6 +221,7 @@ function memoryOf(deps: CentralSystemDeps): Map<string, Known> {
 /** Facts of the station; sessions come from the register, registers from the next reading. */
 function recall(known: Known, before: Known): void {
   known.clockLagMs = before.clockLagMs;
+  if (before.leastLag !== undefined) known.leastLag = before.leastLag;
   if (before.allowedRateUnits !== undefined) known.allowedRateUnits = before.allowedRateUnits;
   if (before.maxStackLevel !== undefined) known.maxStackLevel = before.maxStackLevel;
   if (before.maxPeriods !== undefined) known.maxPeriods = before.maxPeriods;

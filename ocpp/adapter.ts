@@ -2,6 +2,7 @@ import type { CommandAnswer, CommandOf, StationCommandKind } from './station-com
 import type { OcppVersion, SessionId, StationEvent, StationId } from './events.ts';
 import type { FailsafeCommand, LimitCommand } from './limit-commands.ts';
 import type { CentralSystemDeps } from './ports.ts';
+import type { LeastLag } from './metering/least-lag.ts';
 import type { Quirks } from './quirks/index.ts';
 import type { Ladder } from './smart-charging/ladder.ts';
 
@@ -24,6 +25,8 @@ export type Known = {
   accepted: boolean;
   /** Receive time minus the station's clock, by the last message with a timestamp; positive = its clock is slow. */
   clockLagMs: number;
+  /** The least lag of the last minutes; undefined = no message with a timestamp yet. */
+  leastLag?: LeastLag;
   /** Open session per connector number. */
   readonly sessions: Map<
     number,

@@ -2,7 +2,7 @@
  * The door between the central system and everything above it, in one version-independent vocabulary.
  * Up: `StationEvent`s, one small record each. Down: `LimitCommand` and `FailsafeCommand`; their answers come back as events.
  * Units: kW, kWh, A, V, ms, percent. `atMs` is always the receive time by the injected clock; the station's own
- * timestamps are `measuredAtMs` and are never used for control.
+ * timestamps are `measuredAtMs` and are never used for control; `takenAtMs` is what they are worth in our time.
  */
 
 import type { OperationEvent } from './operation-events.ts';
@@ -229,6 +229,8 @@ export type Reading = {
   readonly sessionId?: SessionId | undefined;
   /** The station's own time of the measurement. */
   readonly measuredAtMs: number;
+  /** The same in our time: corrected by the least that its clock may be behind, and not after `atMs`. Meant for live readings only. */
+  readonly takenAtMs: number;
   readonly powerKw?: number | undefined;
   readonly currentA?: { readonly L1?: number; readonly L2?: number; readonly L3?: number } | undefined;
   readonly voltageV?: number | undefined;

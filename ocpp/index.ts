@@ -12,6 +12,7 @@ export * from './station-commands.ts';
 export { OcppError } from './adapter.ts';
 export { modelKey, plainModel, quirksOf, type QuirkRule, type Quirks, type StationModel } from './quirks/index.ts';
 export type { ModelFacts, ModelMemory } from './smart-charging/index.ts';
+export { type LeastLag, madeAtMs, withLag } from './metering/index.ts';
 export { DEVIATION_NAMES } from './protocol/index.ts';
 export { DEFAULT_BOUNDS, STATION_SERVER_OPTIONS } from './bounds.ts';
 export { isCriticalSecurityEvent, isStandardSecurityEvent } from './security-events.ts';

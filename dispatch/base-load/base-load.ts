@@ -5,12 +5,14 @@ import type { BaseLoadSource, ConnectorId } from '../grid/index.ts';
  * seconds later, so `meter - sum of latest readings` would jump whenever chargers ramp, and an allocator that believed it would swing.
  *
  * Each meter sample is judged only when the readings around it are in: then the chargers' sum at that moment lies between the sums of
- * their lowest and highest neighbouring readings, and the base load between the bounds that follow. From sample to sample the upper bound is
+ * their lowest and highest neighbouring readings, and the base load between the bounds that follow. Messages are late by an unknown time, so
+ * a neighbour before is a reading that was received before the sample was taken, and one after was taken when the sample had been received:
+ * a reading from before a drop that comes after it must not be subtracted from what the meter saw since. From sample to sample the upper bound is
  * `min(previous + growth x time, this sample's)`: a ramping charger widens one sample's bounds, but not the estimate. When a lower
  * bound contradicts the estimate, the base load has grown faster than the configured growth, and the sample's own bound counts.
  * (A set-membership filter: Schweppe, Recursive state estimation: unknown but bounded errors and system inputs, 1968.)
  *
- * All times are receive times of this service's clock. Pure: every function returns the new state.
+ * All times are of this service's clock. Pure: every function returns the new state.
  */
 export type BaseLoadState = {
   /** Latest meter sample. */
@@ -23,11 +25,19 @@ export type BaseLoadState = {
   readonly exposures: readonly { readonly atMs: number; readonly exposureKw: number }[];
 };
 
+/** When something was measured, as far as it is known: after `takenAtMs - ALIGN_MS` and before `atMs`. */
+type Measured = {
+  /** Received. */
+  readonly atMs: number;
+  /** Taken by the sender's clock, corrected by how far that is behind ours; at most `atMs`. */
+  readonly takenAtMs: number;
+};
+
 /** What the meter showed: net import, negative when the node exports. */
-export type MeterSample = { readonly atMs: number; readonly importKw: number };
+export type MeterSample = Measured & { readonly importKw: number };
 
 type JudgedSample = {
-  readonly atMs: number;
+  readonly takenAtMs: number;
   /** The filter's upper bound of the base load at that time. */
   readonly upperKw: number;
   /** What this sample alone proves to be base load at least. */
@@ -38,7 +48,7 @@ type JudgedSample = {
 
 /** The last readings of one connector, ascending, at most `MAXIMUM_READINGS`. Kept by whoever keeps the connector; any number of nodes may look at it. */
 export type PowerTrace = readonly PowerReading[];
-export type PowerReading = { readonly atMs: number; readonly powerKw: number };
+export type PowerReading = Measured & { readonly powerKw: number };
 
 /** A connector below the node, as it is at this tick. */
 export type MeteredConnector = {
@@ -56,7 +66,7 @@ export type BaseLoadEstimate = {
   readonly hiKw: number;
   readonly bestKw: number;
   readonly meter: 'live' | 'stale' | 'fixed';
-  /** Since the latest meter sample was received; undefined = none yet. */
+  /** Since the latest meter sample was taken; undefined = none yet. */
   readonly ageMs?: number;
 };
 
@@ -65,28 +75,33 @@ export type Taken<State> = { readonly state: State; readonly refused?: string };
 
 /** Older than this, a measurement says nothing about now: a meter's maximum counts, a charger is silent. */
 export const STALE_MS = 30_000;
-/** How long a reading or a meter message may be on its way: the window around a sample in which readings are its neighbours. */
+/**
+ * What `takenAtMs` may be too late by: the shortest way of a message, which no lag tells from a slow clock, and a drift that was not seen yet.
+ * How much longer a message is on its way does not matter.
+ */
 export const ALIGN_MS = 5_000;
-/** Samples closer together tell nothing more: bounds the samples within STALE_MS to 61. */
+/** Samples closer together tell nothing more. */
 const SPACING_MS = 500;
-export const MAXIMUM_SAMPLES = 64;
-/** A reading every 5 s covers STALE_MS with 8, and half a minute is all that is asked. */
-export const MAXIMUM_READINGS = 8;
+/** A minute of them: a sample waits for readings that are up to STALE_MS late. */
+export const MAXIMUM_SAMPLES = 128;
+/** One every 5 s covers the minute, and half a minute before. */
+export const MAXIMUM_READINGS = 18;
 
 export const emptyBaseLoad: BaseLoadState = { waiting: [], exposures: [] };
 
-/** Takes a meter sample. Refused: not a number, or not newer than the latest. */
+/** Takes a meter sample. Refused: not a number, taken after it was received, or not newer than the latest. */
 export function withMeterSample(state: BaseLoadState, sample: MeterSample): Taken<BaseLoadState> {
-  const refused = refusal(sample.atMs, sample.importKw, state.latest?.atMs);
+  const refused = refusal(sample, sample.importKw, state.latest);
   if (refused !== undefined) return { state, refused: `meter: ${refused}` };
   const before = state.waiting.at(-1);
-  if (before !== undefined && sample.atMs - before.atMs < SPACING_MS) return { state: { ...state, latest: sample } };
+  if (before !== undefined && sample.takenAtMs - before.takenAtMs < SPACING_MS)
+    return { state: { ...state, latest: sample } };
   return { state: { ...state, latest: sample, waiting: [...state.waiting, sample].slice(-MAXIMUM_SAMPLES) } };
 }
 
-/** Takes a charger's power. Refused: not a number, or not newer than the last. */
+/** Takes a charger's power. Refused: not a number, taken after it was received, or not newer than the last. */
 export function withReading(trace: PowerTrace, reading: PowerReading): Taken<PowerTrace> {
-  const refused = refusal(reading.atMs, reading.powerKw, trace.at(-1)?.atMs);
+  const refused = refusal(reading, reading.powerKw, trace.at(-1));
   if (refused !== undefined) return { state: trace, refused: `reading: ${refused}` };
   return { state: [...trace, reading].slice(-MAXIMUM_READINGS) };
 }
@@ -122,7 +137,7 @@ export function advanceBaseLoad(
 function estimateOf(state: BaseLoadState, atMs: number, source: BaseLoadSource): BaseLoadEstimate {
   const { latest, judged } = state;
   const { maximumKw, growthKwPerS } = source;
-  const ageMs = latest === undefined ? undefined : Math.max(0, atMs - latest.atMs);
+  const ageMs = latest === undefined ? undefined : Math.max(0, atMs - latest.takenAtMs);
   const age = ageMs === undefined ? {} : { ageMs };
   const measuredKw = judged?.lowerKw ?? -Infinity;
   if (latest === undefined || ageMs === undefined || ageMs > STALE_MS) {
@@ -130,9 +145,9 @@ function estimateOf(state: BaseLoadState, atMs: number, source: BaseLoadSource):
     return { hiKw: staleKw, bestKw: staleKw, meter: 'stale', ...age };
   }
   const grownKw =
-    judged === undefined ? maximumKw : judged.upperKw + (growthKwPerS * Math.max(0, atMs - judged.atMs)) / 1000;
+    judged === undefined ? maximumKw : judged.upperKw + (growthKwPerS * Math.max(0, atMs - judged.takenAtMs)) / 1000;
   const believedKw = measuredKw > maximumKw ? grownKw : Math.min(grownKw, maximumKw);
-  const chargersKw = source.measures === 'base' ? 0 : largestExposureKw(state, latest.atMs - ALIGN_MS);
+  const chargersKw = source.measures === 'base' ? 0 : largestExposureKw(state, latest.takenAtMs - ALIGN_MS);
   const hiKw = Math.max(believedKw, latest.importKw - chargersKw);
   return { hiKw, bestKw: Math.min(hiKw, judged?.bestKw ?? hiKw), meter: 'live', ...age };
 }
@@ -158,7 +173,7 @@ function judge(state: BaseLoadState, tick: JudgeTick): BaseLoadState {
   let { judged } = state;
   let count = 0;
   for (const sample of state.waiting) {
-    if (!tick.connectors.every((connector) => isCovered(connector, sample.atMs, tick.atMs))) break;
+    if (!tick.connectors.every((connector) => isCovered(connector, sample, tick.atMs))) break;
     judged = filtered(judged, boundsOf(sample, tick), tick.growthKwPerS);
     count += 1;
   }
@@ -167,30 +182,41 @@ function judge(state: BaseLoadState, tick: JudgeTick): BaseLoadState {
 
 function filtered(before: JudgedSample | undefined, own: JudgedSample, growthKwPerS: number): JudgedSample {
   if (before === undefined) return own;
-  const grownKw = before.upperKw + (growthKwPerS * (own.atMs - before.atMs)) / 1000;
+  const grownKw = before.upperKw + (growthKwPerS * Math.max(0, own.takenAtMs - before.takenAtMs)) / 1000;
   // Two samples that were differently long on their way seem to grow a little faster: that alone must not open the whole range.
   const delayKw = (growthKwPerS * ALIGN_MS) / 1000;
   if (own.lowerKw > grownKw + delayKw) return own;
   return { ...own, upperKw: Math.min(own.upperKw, own.lowerKw > grownKw ? own.lowerKw + delayKw : grownKw) };
 }
 
-/** All readings that may still say something about a sample are in: a later one is, or none will come. */
-function isCovered({ trace, charging }: MeteredConnector, sampleMs: number, nowMs: number): boolean {
-  const lastMs = trace.at(-1)?.atMs ?? -Infinity;
-  return !charging || lastMs >= sampleMs + ALIGN_MS || nowMs - lastMs > STALE_MS;
+/** All readings that may still say something about a sample are in: one was taken later, or none will come. */
+function isCovered({ trace, charging }: MeteredConnector, sample: MeterSample, nowMs: number): boolean {
+  const last = trace.at(-1);
+  if (!charging || last === undefined) return true;
+  return isAfter(last, sample) || nowMs - last.atMs > STALE_MS;
+}
+
+/** It was here before the meter looked. */
+function isBefore(reading: PowerReading, sample: MeterSample): boolean {
+  return reading.atMs <= sample.takenAtMs - ALIGN_MS;
+}
+
+/** It was measured when the sample was here. */
+function isAfter(reading: PowerReading, sample: MeterSample): boolean {
+  return reading.takenAtMs - ALIGN_MS >= sample.atMs;
 }
 
 /** The base load that a sample alone allows: meter minus the most, and the least, that the chargers may have drawn. */
 function boundsOf(sample: MeterSample, { connectors }: JudgeTick): JudgedSample {
   let [lowKw, highKw, bestKw] = [0, 0, 0];
   for (const connector of connectors) {
-    const range = rangeAt(connector, sample.atMs);
+    const range = rangeAt(connector, sample);
     lowKw += range.lowKw;
     highKw += range.highKw;
     bestKw += range.bestKw;
   }
   return {
-    atMs: sample.atMs,
+    takenAtMs: sample.takenAtMs,
     upperKw: sample.importKw - lowKw,
     lowerKw: sample.importKw - highKw,
     bestKw: sample.importKw - bestKw,
@@ -198,42 +224,45 @@ function boundsOf(sample: MeterSample, { connectors }: JudgeTick): JudgedSample 
 }
 
 /**
- * What a charger may have drawn at a time: from the lowest to the highest of the last reading before, those within `ALIGN_MS`, and the first after.
+ * What a charger may have drawn when the meter looked: from the lowest to the highest of the last reading before, the first after, and all between.
  * Where a side is missing it may have been nothing, or all of its exposure if it is charging: what no reading explains counts as base load.
  */
 function rangeAt(
   { trace, charging, exposureKw, phaseShare = ALL }: MeteredConnector,
-  atMs: number,
+  sample: MeterSample,
 ): { readonly lowKw: number; readonly highKw: number; readonly bestKw: number } {
-  const recent = trace.filter((reading) => Math.abs(reading.atMs - atMs) <= STALE_MS);
-  const before = recent.findLast((reading) => reading.atMs <= atMs - ALIGN_MS);
-  const after = recent.find((reading) => reading.atMs >= atMs + ALIGN_MS);
-  const seenKw = recent
-    .filter(
-      (reading) =>
-        reading.atMs >= (before?.atMs ?? atMs - ALIGN_MS) && reading.atMs <= (after?.atMs ?? atMs + ALIGN_MS),
-    )
-    .map((reading) => reading.powerKw);
-  const complete = before !== undefined && after !== undefined;
-  const last = recent.findLast((reading) => reading.atMs <= atMs);
-  const next = recent.find((reading) => reading.atMs > atMs);
+  const before = trace.findLastIndex((reading) => isBefore(reading, sample));
+  const after = trace.findIndex((reading) => isAfter(reading, sample));
+  const hasBefore = before >= 0 && sample.takenAtMs - (trace[before]?.atMs ?? -Infinity) <= STALE_MS;
+  const hasAfter = after >= 0 && (trace[after]?.takenAtMs ?? Infinity) - sample.atMs <= STALE_MS;
+  const seenKw = trace
+    .slice(hasBefore ? before : before + 1, after < 0 ? undefined : hasAfter ? after + 1 : after)
+    .map(({ powerKw }) => powerKw);
+  const complete = hasBefore && hasAfter;
   return {
     lowKw: complete ? phaseShare.least * Math.min(...seenKw) : 0,
     highKw: phaseShare.most * Math.max(0, ...seenKw, !complete && charging ? exposureKw : 0),
-    bestKw:
-      last === undefined || next === undefined
-        ? 0
-        : ((phaseShare.least + phaseShare.most) / 2) * interpolatedKw(last, next, atMs),
+    bestKw: ((phaseShare.least + phaseShare.most) / 2) * interpolatedKw(trace, sample.takenAtMs),
   };
 }
 
 const ALL = { least: 1, most: 1 };
 
-function interpolatedKw(from: PowerReading, to: PowerReading, atMs: number): number {
-  return from.powerKw + ((to.powerKw - from.powerKw) * (atMs - from.atMs)) / (to.atMs - from.atMs);
+/** Between the readings that were taken next to a time; 0 where one is missing. */
+function interpolatedKw(trace: PowerTrace, atMs: number): number {
+  const recent = trace.filter(({ takenAtMs }) => Math.abs(takenAtMs - atMs) <= STALE_MS);
+  const from = recent.findLast(({ takenAtMs }) => takenAtMs <= atMs);
+  const to = recent.find(({ takenAtMs }) => takenAtMs > atMs);
+  if (from === undefined || to === undefined) return 0;
+  const share = (atMs - from.takenAtMs) / (to.takenAtMs - from.takenAtMs);
+  return from.powerKw + (to.powerKw - from.powerKw) * share;
 }
 
-function refusal(atMs: number, valueKw: number, lastMs = -Infinity): string | undefined {
-  if (!Number.isFinite(atMs) || !Number.isFinite(valueKw)) return `${valueKw} kW at ${atMs} is no measurement`;
-  return atMs > lastMs ? undefined : `${valueKw} kW at ${atMs} is not newer than ${lastMs}`;
+/** Messages that come together were still taken one after the other. */
+function refusal({ atMs, takenAtMs }: Measured, valueKw: number, last: Measured | undefined): string | undefined {
+  if (![atMs, takenAtMs, valueKw].every(Number.isFinite))
+    return `${valueKw} kW at ${atMs}, taken at ${takenAtMs}, is no measurement`;
+  if (takenAtMs > atMs) return `${valueKw} kW at ${atMs} was taken later, at ${takenAtMs}`;
+  if (last === undefined || atMs > last.atMs || (atMs === last.atMs && takenAtMs > last.takenAtMs)) return undefined;
+  return `${valueKw} kW at ${atMs} is not newer than ${last.atMs}`;
 }

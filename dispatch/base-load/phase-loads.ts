@@ -19,9 +19,14 @@ const NOTHING_SEEN: PhaseLoadState = [emptyBaseLoad, emptyBaseLoad, emptyBaseLoa
 /** Takes a meter sample of three phases. What is no measurement is left out: the phase then ages, and no phase is believed once one is stale. */
 export function withPhaseSample(
   states: PhaseLoadState = NOTHING_SEEN,
-  { atMs, phaseKw }: { readonly atMs: number; readonly phaseKw: OfPhases<number> },
+  {
+    atMs,
+    takenAtMs,
+    phaseKw,
+  }: { readonly atMs: number; readonly takenAtMs: number; readonly phaseKw: OfPhases<number> },
 ): PhaseLoadState {
-  const taken = (f: 0 | 1 | 2): BaseLoadState => withMeterSample(states[f], { atMs, importKw: phaseKw[f] }).state;
+  const taken = (f: 0 | 1 | 2): BaseLoadState =>
+    withMeterSample(states[f], { atMs, takenAtMs, importKw: phaseKw[f] }).state;
   return [taken(0), taken(1), taken(2)];
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Connection, Known } from '../adapter.ts';
 import { tell } from '../smart-charging/index.ts';
+import { madeAtMs, withLag } from './least-lag.ts';
 
 export const STATION_CLOCK = {
   // Older than this is for the history, never for control.
@@ -57,6 +58,35 @@ export function noteStamp(
   { stampMs, nowMs, isProof = false }: { readonly stampMs: number; readonly nowMs: number; readonly isProof?: boolean },
 ): void {
   if (!isPlausible(stampMs, nowMs)) return;
+  // A clock is taken for right until messages show otherwise.
+  known.leastLag ??= withLag(undefined, { lagMs: known.clockLagMs, nowMs });
+  learnLag(known, { stampMs, nowMs, isProof });
+  const lagMs = nowMs - stampMs;
+  // No network delays so much for so long: a clock was set.
+  const isReset =
+    known.clockLagMs - Math.min(known.leastLag.currentMs, known.leastLag.beforeMs) > STATION_CLOCK.liveAgeMs;
+  if (isReset) known.leastLag = withLag(undefined, { lagMs: known.clockLagMs, nowMs });
+  // Less than what is believed is a message that is not.
+  else if (lagMs >= known.clockLagMs) known.leastLag = withLag(known.leastLag, { lagMs, nowMs });
+}
+
+/**
+ * When a reading was taken, in our time and not after `nowMs`. Never knowingly too late: of what the clock may be behind the least counts that messages of the
+ * last minutes allow, so that all readings of a minute in which the network was jammed are late, not its clock slow.
+ */
+export function takenAtMs(
+  { clockLagMs, leastLag }: Known,
+  { stampMs, nowMs }: { readonly stampMs: number; readonly nowMs: number },
+): number {
+  const at = { stampMs, receivedAtMs: nowMs };
+  const believedMs = Math.min(nowMs, stampMs + clockLagMs);
+  return leastLag === undefined ? believedMs : Math.min(believedMs, madeAtMs(leastLag, at));
+}
+
+function learnLag(
+  known: Known,
+  { stampMs, nowMs, isProof }: { readonly stampMs: number; readonly nowMs: number; readonly isProof: boolean },
+): void {
   const lagMs = nowMs - stampMs;
   const isSmallStepDown = lagMs < known.clockLagMs && known.clockLagMs - lagMs <= STATION_CLOCK.smallStepMs;
   if (isProof || isSmallStepDown) {

@@ -3,7 +3,7 @@
  */
 import type { Connection, Known } from '../adapter.ts';
 import type { ConnectorId, Reading, SessionId } from '../events.ts';
-import { isAhead, isPlausible, isReplay, noteStationTime } from './clock.ts';
+import { isAhead, isPlausible, isReplay, noteStationTime, takenAtMs } from './clock.ts';
 import { type Measured, measure, PLAUSIBLE, type Sample } from './measure.ts';
 import { parseTimestamp } from '../protocol/index.ts';
 import { corrected } from '../quirks/index.ts';
@@ -86,14 +86,14 @@ function emitReading(connection: Connection, moment: Moment): void {
   const trace = traceOf(known, connectorNumber);
   const isOutOfRange = !isPlausible(stampMs, nowMs) || isAhead(known, moment);
   // In our time, so that a clock that was set back does not make an hour of readings look old.
-  const takenAtMs = stampMs + known.clockLagMs;
-  const isOutOfOrder = trace.newestMs !== undefined && takenAtMs < trace.newestMs - REGISTER.jitterMs;
+  const believedAtMs = stampMs + known.clockLagMs;
+  const isOutOfOrder = trace.newestMs !== undefined && believedAtMs < trace.newestMs - REGISTER.jitterMs;
   const historic = message.isOffline || isOutOfRange || isOutOfOrder || isReplay(known, moment);
   const { flags: rawFlags } = measured;
   const isKnown = isRemembered(trace.moments, stampMs, measured);
   if (message.isEnd === true && isKnown) return;
   const flags = isOutOfRange ? [...rawFlags, 'timestamp-out-of-range'] : rawFlags;
-  if (!historic) trace.newestMs = takenAtMs;
+  if (!historic) trace.newestMs = believedAtMs;
   const connectorId: ConnectorId = (trace.connectorId ??= `${stationId}/${connectorNumber}`);
   const ratingKw = connection.deps.ratingKwOf?.(connectorId);
   const judged = historic
@@ -108,6 +108,7 @@ function emitReading(connection: Connection, moment: Moment): void {
     connectorId,
     sessionId,
     measuredAtMs: stampMs,
+    takenAtMs: takenAtMs(known, moment),
     powerKw: values.powerKw,
     currentA: values.currentA,
     voltageV: values.voltageV,

@@ -19,6 +19,8 @@ import type {
   PowerReading,
   PowerTrace,
 } from '../../dispatch/index.ts';
+import { madeAtMs, withLag } from '../../ocpp/index.ts';
+import type { LeastLag } from '../../ocpp/index.ts';
 import type { MeterReading } from '../mqtt/port.ts';
 
 /** What the ledger knows of a connector when the base load is estimated. */
@@ -34,19 +36,22 @@ export class BaseLoads {
   readonly #states = new Map<NodeId, BaseLoadState>();
   readonly #traces = new Map<ConnectorId, PowerTrace>();
   #estimates = new Map<NodeId, BaseLoadEstimate>();
+  /** Of the clocks of the meters. */
+  readonly #lags = new Map<NodeId, LeastLag>();
   readonly #phaseStates = new Map<NodeId, PhaseLoadState>();
   #phaseKw = new Map<NodeId, OfPhases<number>>();
   #refused = 0;
 
-  meter({ nodeId, receivedAtMs, importKw, phaseKw }: MeterReading): void {
-    const { state, refused } = withMeterSample(this.#states.get(nodeId) ?? emptyBaseLoad, {
-      atMs: receivedAtMs,
-      importKw,
-    });
+  meter({ nodeId, receivedAtMs, measuredAtMs, importKw, phaseKw }: MeterReading): void {
+    const lag = withLag(this.#lags.get(nodeId), { lagMs: receivedAtMs - measuredAtMs, nowMs: receivedAtMs });
+    this.#lags.set(nodeId, lag);
+    const takenAtMs = madeAtMs(lag, { stampMs: measuredAtMs, receivedAtMs });
+    const at = { atMs: receivedAtMs, takenAtMs };
+    const { state, refused } = withMeterSample(this.#states.get(nodeId) ?? emptyBaseLoad, { ...at, importKw });
     if (refused !== undefined) this.#refused += 1;
     this.#states.set(nodeId, state);
     if (phaseKw === undefined) return;
-    this.#phaseStates.set(nodeId, withPhaseSample(this.#phaseStates.get(nodeId), { atMs: receivedAtMs, phaseKw }));
+    this.#phaseStates.set(nodeId, withPhaseSample(this.#phaseStates.get(nodeId), { ...at, phaseKw }));
   }
 
   reading(connectorId: ConnectorId, reading: PowerReading): void {

@@ -14,12 +14,13 @@ export function react(event: StationEvent, { before, after }: Change, deps: Reac
   // A mean over the time before would make the base load of now too small.
   const isOfNow = event.kind === 'reading' && !event.historic && !event.flags.includes('power-from-register');
   if (isOfNow && event.powerKw !== undefined) {
-    baseLoads.reading(connectorId, { atMs: event.atMs, powerKw: event.powerKw });
+    baseLoads.reading(connectorId, { atMs: event.atMs, takenAtMs: event.takenAtMs, powerKw: event.powerKw });
   }
   if (before.session !== undefined && after.session?.sessionId !== before.session.sessionId)
     estimates.ended(before, event.atMs);
   if (before.session !== undefined && after.session === undefined)
-    baseLoads.reading(connectorId, { atMs: event.atMs, powerKw: 0 });
+    // When it really ended does not matter: no power frees nothing.
+    baseLoads.reading(connectorId, { atMs: event.atMs, takenAtMs: event.atMs, powerKw: 0 });
   if (event.kind === 'charging-needs' && after.session !== undefined)
     saveGoal(after.session.sessionId, after.session.goal);
   if (event.kind === 'failsafe-answered' && !isConfigured(before.account) && isConfigured(after.account)) {

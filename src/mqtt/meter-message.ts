@@ -15,8 +15,8 @@ const payloadSchema = z.object({
 });
 
 /**
- * Reads one message of a site meter, or tells why it is refused. The reading counts from when it was received; its own time only decides whether it is
- * fresh, because a bridge or a meter may send again what it stored during an outage.
+ * Reads one message of a site meter, or tells why it is refused. Its own time decides whether it is fresh, because a bridge or a meter may send again
+ * what it stored during an outage.
  */
 export function readMeterMessage(options: {
   readonly topic: string;

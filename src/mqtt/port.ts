@@ -1,9 +1,9 @@
 /** A site meter's message on `headroom/v1/nodes/{nodeId}/meter`, validated. */
 export type MeterReading = {
   readonly nodeId: string;
-  /** Receive time by the service's clock: the only one used for control. */
+  /** Receive time by the service's clock. */
   readonly receivedAtMs: number;
-  /** The meter's own time. */
+  /** The meter's own time: tells how much longer than others this message was on its way. */
   readonly measuredAtMs: number;
   /** Net import at the node; negative when it exports. */
   readonly importKw: number;

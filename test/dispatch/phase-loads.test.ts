@@ -41,9 +41,10 @@ const steady = (connector: Connector, phaseUse?: PhaseUse): PhasedConnector => (
   phaseUse,
   charging: true,
   exposureKw: 6,
-  trace: [-20_000, -10_000, 0, 10_000, 20_000].map((atMs) => ({ atMs, powerKw: 6 })),
+  trace: [-20_000, -10_000, 0, 10_000, 20_000].map((atMs) => ({ atMs, takenAtMs: atMs, powerKw: 6 })),
 });
-const metered = (phaseKw: OfPhases<number>): PhaseLoadState => withPhaseSample(undefined, { atMs: 0, phaseKw });
+const metered = (phaseKw: OfPhases<number>): PhaseLoadState =>
+  withPhaseSample(undefined, { atMs: 0, takenAtMs: 0, phaseKw });
 const seen = (connectors: readonly PhasedConnector[], atMs = 0): OfPhases<number> | undefined =>
   advancePhaseLoads(metered([20, 14, 12]), { atMs, source, connectors }).hiKw;
 
@@ -72,9 +73,9 @@ describe('the base load of each phase', () => {
   });
 
   test('a phase that was never measured, or not yet judged, leaves the whole alone', () => {
-    const broken = withPhaseSample(undefined, { atMs: 0, phaseKw: [20, Number.NaN, 12] });
+    const broken = withPhaseSample(undefined, { atMs: 0, takenAtMs: 0, phaseKw: [20, Number.NaN, 12] });
     expect(advancePhaseLoads(broken, { atMs: 0, source, connectors: [] }).hiKw).toBeUndefined();
-    const early = { ...steady(pile(['L1'])), trace: [{ atMs: 0, powerKw: 6 }] };
+    const early = { ...steady(pile(['L1'])), trace: [{ atMs: 0, takenAtMs: 0, powerKw: 6 }] };
     expect(seen([early], 1000)).toBeUndefined();
   });
 
@@ -118,10 +119,10 @@ describe('the base load of each phase', () => {
             gridA.forEach((currentA, f) => {
               phaseKw[f] = (phaseKw[f] ?? 0) + currentA * 0.23;
             });
-            one.trace = withReading(one.trace, { atMs, powerKw }).state;
+            one.trace = withReading(one.trace, { atMs, takenAtMs: atMs, powerKw }).state;
             one.use = withCurrents(one.use, atTerminals(connector, gridA));
           }
-          states = withPhaseSample(states, { atMs, phaseKw });
+          states = withPhaseSample(states, { atMs, takenAtMs: atMs, phaseKw });
           const connectors = known.map(({ car: { connector }, trace, use }) => ({
             connectorId: connector.id,
             connector,

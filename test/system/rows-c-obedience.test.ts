@@ -44,7 +44,14 @@ describe('C9 a charger reports 0 W while the feeder meter shows 11 kW', () => {
       // B obeys and tells the truth; A draws 11 kW whatever it is told, and tells nothing of it.
       honestKw = world.limits.get('B/1')?.limitKw ?? 0;
       energyKwh += (honestKw * 5) / 3_600;
-      const reading = { kind: 'reading', atMs, measuredAtMs: atMs, historic: false, flags: [] } as const;
+      const reading = {
+        kind: 'reading',
+        atMs,
+        measuredAtMs: atMs,
+        takenAtMs: atMs,
+        historic: false,
+        flags: [],
+      } as const;
       world.control.post({ ...reading, stationId: 'A', connectorId: 'A/1', powerKw: 0, energyKwh: 0 });
       world.control.post({ ...reading, stationId: 'B', connectorId: 'B/1', powerKw: honestKw, energyKwh });
       world.meter('T1', 11 + honestKw);

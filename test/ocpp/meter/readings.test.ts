@@ -129,6 +129,68 @@ describe('a station whose clock is wrong', () => {
   });
 });
 
+describe('when a reading was taken, in our time', () => {
+  /** Seconds before the receipt of each of a row of readings, 10 s apart: received `lateS` after they were taken by a clock that is `slowS` behind. */
+  async function agesOf(
+    row: readonly { readonly lateS: number; readonly slowS?: number }[],
+  ): Promise<readonly number[]> {
+    const station = await booted();
+    const ages: number[] = [];
+    for (const { lateS, slowS = 0 } of row) {
+      await station.advanceS(10);
+      const nowS = (station.its.clock.nowMs() - T0) / 1000;
+      const [reading] = await station.meter([nowS - lateS - slowS, [kw(7)]]);
+      if (reading !== undefined) ages.push((reading.atMs - reading.takenAtMs) / 1000);
+    }
+    return ages;
+  }
+  const many = <One>(count: number, one: One): readonly One[] => Array.from({ length: count }, () => one);
+
+  it.each<[string, readonly { readonly lateS: number; readonly slowS?: number }[], readonly number[]]>([
+    ['at once', [{ lateS: 0 }, { lateS: 0 }], [0, 0]],
+    ['some are late', [{ lateS: 0 }, { lateS: 12 }, { lateS: 3 }], [0, 12, 3]],
+    ['all are late: the network is, not its clock', many(6, { lateS: 12 }), many(6, 12)],
+    ['its clock is fast: never after the receipt', many(3, { lateS: 0, slowS: -20 }), [0, 0, 0]],
+    [
+      'its clock is fast, and one is late',
+      [
+        { lateS: 0, slowS: -20 },
+        { lateS: 7, slowS: -20 },
+      ],
+      [0, 7],
+    ],
+    [
+      'its clock is slow: known from the third on, and of the present',
+      [...many(4, { lateS: 1, slowS: 89 }), { lateS: 9, slowS: 89 }],
+      [90, 90, 0, 0, 8],
+    ],
+    [
+      'its clock was set back by little: followed when minutes have shown it',
+      [{ lateS: 0 }, ...many(61, { lateS: 0, slowS: 8 })],
+      [0, ...many(59, 8), 0, 0],
+    ],
+  ])('%s', async (_, row, ages) => {
+    expect(await agesOf(row)).toEqual(ages);
+  });
+
+  it('a jammed network is still no clock when the station connects again', async () => {
+    const its = world();
+    const meterOn = async (lateS: readonly number[]): Promise<readonly number[]> => {
+      const station = connect(v16, its);
+      await station.connected;
+      await station.send('BootNotification', { chargePointVendor: 'Acme', chargePointModel: 'P22' });
+      for (const oneS of lateS) {
+        await its.clock.advance(10_000);
+        const timestamp = at(its.clock.nowMs() - T0 - oneS * 1000);
+        await station.send('MeterValues', { connectorId: 1, meterValue: [{ timestamp, sampledValue: [kw(7)] }] });
+      }
+      return station.events.flatMap((event) => (event.kind === 'reading' ? (event.atMs - event.takenAtMs) / 1000 : []));
+    };
+    expect(await meterOn([12, 12, 12, 12])).toEqual([12, 12, 12, 12]);
+    expect(await meterOn([12])).toEqual([12]);
+  });
+});
+
 describe('what is no evidence of a wrong clock', () => {
   it.each<[string, readonly (readonly [number, number])[]]>([
     [

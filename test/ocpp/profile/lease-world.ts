@@ -114,6 +114,7 @@ export class LeaseWorld {
         connectorId,
         atMs,
         measuredAtMs: atMs,
+        takenAtMs: atMs,
         powerKw: this.powerKw(connectorId),
         ...(this.offeredKw === undefined ? {} : { offeredKw: this.offeredKw }),
         historic: false,

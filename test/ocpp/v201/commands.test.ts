@@ -187,12 +187,7 @@ describe('what the device model says of the size of messages', () => {
       [2, 2, 2, 2, 2],
     ],
     ['more than we send', { 'ItemsPerMessage[GetVariables]': 50, 'ItemsPerMessage[SetVariables]': 50 }, [10], [10]],
-    [
-      'bytes',
-      { 'BytesPerMessage[GetVariables]': 320, 'BytesPerMessage[SetVariables]': 320 },
-      [4, 4, 2],
-      [3, 3, 3, 1],
-    ],
+    ['bytes', { 'BytesPerMessage[GetVariables]': 320, 'BytesPerMessage[SetVariables]': 320 }, [4, 4, 2], [3, 3, 3, 1]],
   ] as const)('%s: no message is above it, none is refused', async (_about, limits, reads, writes) => {
     const station = modest(limits, told);
     await station.connected;
@@ -207,7 +202,12 @@ describe('what the device model says of the size of messages', () => {
   });
 
   it('one variable needs no question', async () => {
-    const { calls } = await asked({ kind: 'read-settings', names: ['C.V0'] }, (call) => read(call), v201, 'to be asked');
+    const { calls } = await asked(
+      { kind: 'read-settings', names: ['C.V0'] },
+      (call) => read(call),
+      v201,
+      'to be asked',
+    );
     expect(calls).toHaveLength(1);
   });
 

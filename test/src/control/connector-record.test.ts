@@ -32,6 +32,7 @@ const reading = (afterMs: number, change: Partial<Reading>): Reading => ({
   ...at,
   atMs: T0 + afterMs,
   measuredAtMs: T0 + afterMs,
+  takenAtMs: T0 + afterMs,
   sessionId: 'A#1',
   historic: false,
   flags: [],

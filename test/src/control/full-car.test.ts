@@ -12,6 +12,7 @@ const reading = (afterS: number, powerKw: number, energyKwh: number): StationEve
   ...at,
   atMs: T0 + afterS * 1000,
   measuredAtMs: T0 + afterS * 1000,
+  takenAtMs: T0 + afterS * 1000,
   sessionId: 'A#1',
   historic: false,
   flags: [],

@@ -224,6 +224,7 @@ export class LoopWorld {
         connectorId,
         atMs,
         measuredAtMs: atMs,
+        takenAtMs: atMs,
         powerKw,
         energyKwh,
         historic: false,

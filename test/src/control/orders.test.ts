@@ -111,6 +111,7 @@ describe('the grid of the control state', () => {
         ...at,
         atMs,
         measuredAtMs: atMs,
+        takenAtMs: atMs,
         powerKw: 3.68,
         currentA: { L1: 16, L2: 0, L3: 0 },
         historic: false,

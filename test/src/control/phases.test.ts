@@ -62,6 +62,7 @@ describe('what is known of phases', () => {
         connectorId: 'A/1',
         atMs,
         measuredAtMs: atMs,
+        takenAtMs: atMs,
         powerKw: (world.limits.get('A/1')?.limitKw ?? 0) / 3,
         currentA: { L1: 10, L2: 0, L3: 0 },
         historic: false,

@@ -25,7 +25,15 @@ describe('views that are kept while nothing changes', () => {
     world.clock.advanceBy(42_500);
     const before = world.control.view();
     const atMs = world.clock.nowMs();
-    const reading = { kind: 'reading', atMs, measuredAtMs: atMs, powerKw: 1.5, historic: false, flags: [] } as const;
+    const reading = {
+      kind: 'reading',
+      atMs,
+      measuredAtMs: atMs,
+      takenAtMs: atMs,
+      powerKw: 1.5,
+      historic: false,
+      flags: [],
+    } as const;
     world.control.post({ ...reading, stationId: 'B', connectorId: 'B/1' });
     world.clock.advanceBy(1_000);
     const after = world.control.view();

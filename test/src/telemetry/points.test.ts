@@ -14,6 +14,7 @@ const reading: Reading = {
   sessionId: 'A07#42',
   atMs: AT_MS,
   measuredAtMs: AT_MS - 60_000,
+  takenAtMs: AT_MS - 60_000,
   powerKw: 11.04,
   currentA: { L1: 16, L3: 15.5 },
   energyKwh: 1204.5,
