@@ -1,4 +1,6 @@
-import type { BaseLoadSource, ConnectorId } from '../grid/index.ts';
+import type { BaseLoadSource } from '../grid/index.ts';
+import { ALIGN_MS, isCovered, rangeAt, refusal, STALE_MS } from './charger-range.ts';
+import type { MeteredConnector, MeterSample, Taken } from './charger-range.ts';
 
 /**
  * The base load of a metered node, from above. Its meter sees base load and chargers at once, the chargers' own readings come
@@ -25,17 +27,6 @@ export type BaseLoadState = {
   readonly exposures: readonly { readonly atMs: number; readonly exposureKw: number }[];
 };
 
-/** When something was measured, as far as it is known: after `takenAtMs - ALIGN_MS` and before `atMs`. */
-type Measured = {
-  /** Received. */
-  readonly atMs: number;
-  /** Taken by the sender's clock, corrected by how far that is behind ours; at most `atMs`. */
-  readonly takenAtMs: number;
-};
-
-/** What the meter showed: net import, negative when the node exports. */
-export type MeterSample = Measured & { readonly importKw: number };
-
 type JudgedSample = {
   readonly takenAtMs: number;
   /** The filter's upper bound of the base load at that time. */
@@ -44,21 +35,6 @@ type JudgedSample = {
   readonly lowerKw: number;
   /** Readings interpolated: the likeliest value, for people and forecasts. */
   readonly bestKw: number;
-};
-
-/** The last readings of one connector, ascending, at most `MAXIMUM_READINGS`. Kept by whoever keeps the connector; any number of nodes may look at it. */
-export type PowerTrace = readonly PowerReading[];
-export type PowerReading = Measured & { readonly powerKw: number };
-
-/** A connector below the node, as it is at this tick. */
-export type MeteredConnector = {
-  readonly connectorId: ConnectorId;
-  readonly trace: PowerTrace;
-  /** Has a session: samples wait for its next reading. Without one, a missing reading means nothing is drawn. */
-  readonly charging: boolean;
-  readonly exposureKw: number;
-  /** Where the meter is that of one phase: the share of the power that runs over it; undefined = all. */
-  readonly phaseShare?: { readonly least: number; readonly most: number };
 };
 
 export type BaseLoadEstimate = {
@@ -70,23 +46,10 @@ export type BaseLoadEstimate = {
   readonly ageMs?: number;
 };
 
-/** `refused` says why the input was not taken; the state is then the one before. */
-export type Taken<State> = { readonly state: State; readonly refused?: string };
-
-/** Older than this, a measurement says nothing about now: a meter's maximum counts, a charger is silent. */
-export const STALE_MS = 30_000;
-/**
- * What `takenAtMs` may be too late by: the shortest way of a message, which no lag tells from a slow clock, and a drift that was not seen yet.
- * How much longer a message is on its way does not matter.
- */
-export const ALIGN_MS = 5_000;
 /** Samples closer together tell nothing more. */
 const SPACING_MS = 500;
 /** A minute of them: a sample waits for readings that are up to STALE_MS late. */
 export const MAXIMUM_SAMPLES = 128;
-/** One every 5 s covers the minute, and half a minute before. */
-export const MAXIMUM_READINGS = 18;
-
 export const emptyBaseLoad: BaseLoadState = { waiting: [], exposures: [] };
 
 /** Takes a meter sample. Refused: not a number, taken after it was received, or not newer than the latest. */
@@ -97,13 +60,6 @@ export function withMeterSample(state: BaseLoadState, sample: MeterSample): Take
   if (before !== undefined && sample.takenAtMs - before.takenAtMs < SPACING_MS)
     return { state: { ...state, latest: sample } };
   return { state: { ...state, latest: sample, waiting: [...state.waiting, sample].slice(-MAXIMUM_SAMPLES) } };
-}
-
-/** Takes a charger's power. Refused: not a number, taken after it was received, or not newer than the last. */
-export function withReading(trace: PowerTrace, reading: PowerReading): Taken<PowerTrace> {
-  const refused = refusal(reading, reading.powerKw, trace.at(-1));
-  if (refused !== undefined) return { state: trace, refused: `reading: ${refused}` };
-  return { state: [...trace, reading].slice(-MAXIMUM_READINGS) };
 }
 
 /**
@@ -189,23 +145,6 @@ function filtered(before: JudgedSample | undefined, own: JudgedSample, growthKwP
   return { ...own, upperKw: Math.min(own.upperKw, own.lowerKw > grownKw ? own.lowerKw + delayKw : grownKw) };
 }
 
-/** All readings that may still say something about a sample are in: one was taken later, or none will come. */
-function isCovered({ trace, charging }: MeteredConnector, sample: MeterSample, nowMs: number): boolean {
-  const last = trace.at(-1);
-  if (!charging || last === undefined) return true;
-  return isAfter(last, sample) || nowMs - last.atMs > STALE_MS;
-}
-
-/** It was here before the meter looked. */
-function isBefore(reading: PowerReading, sample: MeterSample): boolean {
-  return reading.atMs <= sample.takenAtMs - ALIGN_MS;
-}
-
-/** It was measured when the sample was here. */
-function isAfter(reading: PowerReading, sample: MeterSample): boolean {
-  return reading.takenAtMs - ALIGN_MS >= sample.atMs;
-}
-
 /** The base load that a sample alone allows: meter minus the most, and the least, that the chargers may have drawn. */
 function boundsOf(sample: MeterSample, { connectors }: JudgeTick): JudgedSample {
   let [lowKw, highKw, bestKw] = [0, 0, 0];
@@ -221,48 +160,4 @@ function boundsOf(sample: MeterSample, { connectors }: JudgeTick): JudgedSample 
     lowerKw: sample.importKw - highKw,
     bestKw: sample.importKw - bestKw,
   };
-}
-
-/**
- * What a charger may have drawn when the meter looked: from the lowest to the highest of the last reading before, the first after, and all between.
- * Where a side is missing it may have been nothing, or all of its exposure if it is charging: what no reading explains counts as base load.
- */
-function rangeAt(
-  { trace, charging, exposureKw, phaseShare = ALL }: MeteredConnector,
-  sample: MeterSample,
-): { readonly lowKw: number; readonly highKw: number; readonly bestKw: number } {
-  const before = trace.findLastIndex((reading) => isBefore(reading, sample));
-  const after = trace.findIndex((reading) => isAfter(reading, sample));
-  const hasBefore = before >= 0 && sample.takenAtMs - (trace[before]?.atMs ?? -Infinity) <= STALE_MS;
-  const hasAfter = after >= 0 && (trace[after]?.takenAtMs ?? Infinity) - sample.atMs <= STALE_MS;
-  const seenKw = trace
-    .slice(hasBefore ? before : before + 1, after < 0 ? undefined : hasAfter ? after + 1 : after)
-    .map(({ powerKw }) => powerKw);
-  const complete = hasBefore && hasAfter;
-  return {
-    lowKw: complete ? phaseShare.least * Math.min(...seenKw) : 0,
-    highKw: phaseShare.most * Math.max(0, ...seenKw, !complete && charging ? exposureKw : 0),
-    bestKw: ((phaseShare.least + phaseShare.most) / 2) * interpolatedKw(trace, sample.takenAtMs),
-  };
-}
-
-const ALL = { least: 1, most: 1 };
-
-/** Between the readings that were taken next to a time; 0 where one is missing. */
-function interpolatedKw(trace: PowerTrace, atMs: number): number {
-  const recent = trace.filter(({ takenAtMs }) => Math.abs(takenAtMs - atMs) <= STALE_MS);
-  const from = recent.findLast(({ takenAtMs }) => takenAtMs <= atMs);
-  const to = recent.find(({ takenAtMs }) => takenAtMs > atMs);
-  if (from === undefined || to === undefined) return 0;
-  const share = (atMs - from.takenAtMs) / (to.takenAtMs - from.takenAtMs);
-  return from.powerKw + (to.powerKw - from.powerKw) * share;
-}
-
-/** Messages that come together were still taken one after the other. */
-function refusal({ atMs, takenAtMs }: Measured, valueKw: number, last: Measured | undefined): string | undefined {
-  if (![atMs, takenAtMs, valueKw].every(Number.isFinite))
-    return `${valueKw} kW at ${atMs}, taken at ${takenAtMs}, is no measurement`;
-  if (takenAtMs > atMs) return `${valueKw} kW at ${atMs} was taken later, at ${takenAtMs}`;
-  if (last === undefined || atMs > last.atMs || (atMs === last.atMs && takenAtMs > last.takenAtMs)) return undefined;
-  return `${valueKw} kW at ${atMs} is not newer than ${last.atMs}`;
 }

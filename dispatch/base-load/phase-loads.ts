@@ -1,4 +1,5 @@
-import type { BaseLoadState, MeteredConnector } from './base-load.ts';
+import type { BaseLoadState } from './base-load.ts';
+import type { MeteredConnector } from './charger-range.ts';
 import { advanceBaseLoad, emptyBaseLoad, withMeterSample } from './base-load.ts';
 import type { BaseLoadSource, Connector, PhaseUse } from '../grid/index.ts';
 import { PHASES, usedPhases } from '../grid/index.ts';

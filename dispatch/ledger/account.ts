@@ -95,6 +95,18 @@ export function commandedKw(account: Account, atMs: number): number | undefined 
   return account.accepted !== undefined && isAlive(account.accepted, atMs) ? account.accepted.limitKw : undefined;
 }
 
+/**
+ * The least of all limits that it may be obeying: what it draws at most if the lowest of them is in force, and the share where its lease may have ended by its own
+ * clock. Asked for every connector at every tick: it allocates nothing.
+ */
+export function leastObeyedKw({ accepted, pending, failsafeKw }: Account, atMs: number, bounds: LedgerBounds): number {
+  let kw = accepted !== undefined && isAlive(accepted, atMs) ? accepted.limitKw : failsafeKw;
+  if (accepted?.expiresAtMs !== undefined && atMs >= accepted.expiresAtMs - bounds.skewMs)
+    kw = Math.min(kw, failsafeKw);
+  for (const one of pending) if (isAlive(one, atMs)) kw = Math.min(kw, one.limitKw);
+  return kw;
+}
+
 /** The most it draws if it obeys what it was told: the ledger's view without trust and readings. Asked for every connector at every tick: it allocates nothing. */
 export function obeyingKw(account: Account, atMs: number, bounds: LedgerBounds): number {
   const { accepted, pending, held } = account;

@@ -4,6 +4,7 @@ export {
   toldKw,
   isConfigured,
   isDistrusted,
+  leastObeyedKw,
   LEDGER_BOUNDS,
   type Account,
   type Distrust,

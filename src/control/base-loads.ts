@@ -2,6 +2,7 @@ import {
   advanceBaseLoad,
   advancePhaseLoads,
   emptyBaseLoad,
+  withLimits,
   withMeterSample,
   withPhaseSample,
   withReading,
@@ -11,6 +12,7 @@ import type {
   BaseLoadState,
   CompiledGrid,
   ConnectorId,
+  LimitTrace,
   NodeId,
   OfPhases,
   PhasedConnector,
@@ -27,6 +29,9 @@ import type { MeterReading } from '../mqtt/port.ts';
 export type LedgerLook = {
   readonly charging: boolean;
   readonly exposureKw: number;
+  /** Of the limits that it may be obeying the least, and the newest. */
+  readonly leastKw: number;
+  readonly newestKw: number;
   /** Conductors that its car was seen to use. */
   readonly phaseUse?: PhaseUse;
 };
@@ -35,6 +40,7 @@ export type LedgerLook = {
 export class BaseLoads {
   readonly #states = new Map<NodeId, BaseLoadState>();
   readonly #traces = new Map<ConnectorId, PowerTrace>();
+  readonly #limits = new Map<ConnectorId, LimitTrace>();
   #estimates = new Map<NodeId, BaseLoadEstimate>();
   /** Of the clocks of the meters. */
   readonly #lags = new Map<NodeId, LeastLag>();
@@ -67,6 +73,12 @@ export class BaseLoads {
     look: (connectorIndex: number) => LedgerLook,
   ): ReadonlyMap<NodeId, number> {
     const looks = grid.connectors.map((_, index) => look(index));
+    for (const [index, { id }] of grid.connectors.entries()) {
+      const seen = looks[index];
+      if (seen?.charging !== true) continue;
+      const { leastKw, newestKw } = seen;
+      this.#limits.set(id, withLimits(this.#limits.get(id) ?? [], { atMs, leastKw, newestKw }));
+    }
     const estimates = new Map<NodeId, BaseLoadEstimate>();
     const phaseKw = new Map<NodeId, OfPhases<number>>();
     for (const [index, node] of grid.nodes.entries()) {
@@ -85,6 +97,7 @@ export class BaseLoads {
             connectorId: connector.id,
             connector,
             trace,
+            limits: this.#limits.get(connector.id) ?? [],
             charging,
             exposureKw: seen.exposureKw,
             phaseUse,

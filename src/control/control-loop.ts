@@ -189,7 +189,11 @@ export class ControlLoop implements Control {
     const records = this.#state.records();
     const { plan } = planner;
     const exposuresKw = records.map(({ account }) => exposureKw(account, atMs, ledgerBounds));
-    const baseKw = baseLoads.estimate(grid, atMs, ledgerLook(grid, records, exposuresKw));
+    const baseKw = baseLoads.estimate(
+      grid,
+      atMs,
+      ledgerLook(grid, records, { exposuresKw, atMs, bounds: ledgerBounds }),
+    );
     this.#ceilings = nextCeilings(grid, this.#ceilings, { atMs, exposureKw: exposuresKw });
     return photograph({
       atMs,

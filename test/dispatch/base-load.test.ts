@@ -6,11 +6,14 @@ import {
   type BaseLoadSource,
   type BaseLoadState,
   emptyBaseLoad,
+  MAXIMUM_LIMITS,
   MAXIMUM_READINGS,
   MAXIMUM_SAMPLES,
+  type LimitTrace,
   type MeteredConnector,
   type PowerTrace,
   STALE_MS,
+  withLimits,
   withMeterSample,
   withReading,
 } from '../../dispatch/index.ts';
@@ -22,7 +25,7 @@ function readings(...pairs: readonly (readonly [atMs: number, powerKw: number])[
   return pairs.map(([atMs, powerKw]) => ({ atMs, takenAtMs: atMs, powerKw }));
 }
 function charger(trace: PowerTrace, rest: Partial<MeteredConnector> = {}): MeteredConnector {
-  return { connectorId: 'A/1', trace, charging: true, exposureKw: 22, ...rest };
+  return { connectorId: 'A/1', trace, limits: [], charging: true, exposureKw: 22, ...rest };
 }
 /** A message that was not on its way for long. */
 function withSample(state: BaseLoadState, atMs: number, importKw: number): BaseLoadState {
@@ -245,6 +248,22 @@ describe('base load of a metered node', () => {
       expect(estimate(state, 23_000, [rose], steady).hiKw).toBe(40);
     });
 
+    test.each([
+      ['raised again between two readings: it may have drawn as little when the meter looked', 17_000, 17_500, 28],
+      ['raised again, and the answer is not here yet: the raise may have arrived', 17_000, Infinity, 28],
+      ['still in force at the reading after: it is not obeyed', Infinity, Infinity, 18],
+      ['told when the meter had looked', 17_000, 17_500, 18, 14_000],
+    ])('a limit of 12 kW %s', (_, raisedAtMs, answeredAtMs, hiKw, loweredAtMs = 11_000) => {
+      const limits = [
+        { atMs: 0, leastKw: 22, newestKw: 22 },
+        { atMs: loweredAtMs, leastKw: 12, newestKw: 12 },
+        { atMs: raisedAtMs, leastKw: 12, newestKw: 22 },
+        { atMs: answeredAtMs, leastKw: 22, newestKw: 22 },
+      ].filter(({ atMs }) => atMs < 20_000);
+      const steadily = charger(readings([0, 22], [7000, 22], [20_000, 22]), { limits });
+      expect(estimate(metered([13_000, 40]), 20_000, [steadily], steady).hiKw).toBe(hiKw);
+    });
+
     test('the estimate grows since the sample was taken, and the meter is silent by that time as well', () => {
       const { state } = withMeterSample(emptyBaseLoad, { atMs: 20_000, takenAtMs: 0, importKw: 40 });
       expect(estimate(state, 20_000)).toEqual({ hiKw: 42, bestKw: 40, meter: 'live', ageMs: 20_000 });
@@ -260,6 +279,10 @@ describe('base load of a metered node', () => {
       trace = withReading(trace, { atMs, takenAtMs: atMs, powerKw: 1 }).state;
     }
     expect(trace).toHaveLength(MAXIMUM_READINGS);
+    let limits: LimitTrace = [];
+    for (let atMs = 0; atMs < 200; atMs += 1) limits = withLimits(limits, { atMs, leastKw: 1, newestKw: atMs });
+    expect(limits).toHaveLength(MAXIMUM_LIMITS);
+    expect(withLimits(limits, { atMs: 999, leastKw: 1, newestKw: 199 })).toBe(limits);
     expect(state.waiting, 'two a second').toHaveLength(20);
     for (let atMs = 10_000; atMs < 400_000; atMs += 500) state = withSample(state, atMs, 1);
     expect(state.waiting).toHaveLength(MAXIMUM_SAMPLES);
@@ -270,9 +293,11 @@ describe('base load of a metered node', () => {
   });
 
   test.each([
-    ['a little late and uneven', { readingMs: 3000, meterMs: 2000 }, 22],
-    ['up to 20 s late', { readingMs: 20_000, meterMs: 2000 }, 40],
-    ['all late, the meter as well', { readingMs: 20_000, meterMs: 20_000 }, 50],
+    ['a little late and uneven', { readingMs: 3000, meterMs: 2000, pauseMs: 25_000 }, 30],
+    ['up to 20 s late', { readingMs: 20_000, meterMs: 2000, pauseMs: 25_000 }, 40],
+    ['all late, the meter as well', { readingMs: 20_000, meterMs: 20_000, pauseMs: 25_000 }, 50],
+    ['a little late, limits that no reading shows', { readingMs: 3000, meterMs: 2000, pauseMs: 3000 }, 90],
+    ['all late, limits that no reading shows', { readingMs: 20_000, meterMs: 20_000, pauseMs: 3000 }, 110],
   ])(
     'law: base load within its growth, chargers that ramp, messages %s: never below the truth, never far above',
     (_, late, farKw) => {
@@ -291,14 +316,14 @@ describe('base load of a metered node', () => {
 });
 
 /**
- * Ten minutes at a node: base load wanders by at most the growth, six chargers follow new limits in 5 s, report every 8 to 12 s; the meter reports
- * every 1 to 3 s. Messages keep their order and are on their way for up to `readingMs` and `meterMs`. When they were taken is known but for
+ * Ten minutes at a node: base load wanders by at most the growth, six chargers get new limits, `pauseMs` and more after the answer to the last one,
+ * and follow within 3 s, in 5 s; they report every 8 to 12 s, the meter every 1 to 3 s. Messages keep their order and are on their way for up to `readingMs` and `meterMs`. When they were taken is known but for
  * 2 s, in which the shortest way is hidden. `below`: how far the estimate was below the true base load, beyond these 2 s of growth; `above`: how far
  * above. `unexplained`: how far below what the latest sample showed without all exposures.
  */
 function simulate(
   seed: number,
-  late: { readonly readingMs: number; readonly meterMs: number },
+  late: { readonly readingMs: number; readonly meterMs: number; readonly pauseMs: number },
 ): { readonly below: number; readonly above: number; readonly unexplained: number } {
   const random = randomFrom(seed);
   const chargers = Array.from({ length: 6 }, (_, index) => ({
@@ -308,6 +333,11 @@ function simulate(
     exposureKw: 22,
     nextReadingMs: 8000 * random() + index,
     trace: [] as PowerTrace,
+    limits: [] as LimitTrace,
+    /** The limit that it obeys, and when the answer to the newest one is here. */
+    obeyedKw: 0,
+    obeysAtMs: 0,
+    answeredAtMs: 0,
     reports: [] as { dueMs: number; takenMs: number; powerKw: number }[],
   }));
   let state = emptyBaseLoad;
@@ -326,13 +356,15 @@ function simulate(
     if (random() < 0.01) trendKwPerS = source.growthKwPerS * (2 * random() - 1);
     baseKw = Math.max(5, Math.min(95, baseKw + trendKwPerS * 0.25));
     for (const one of chargers) {
-      if (atMs >= one.nextLimitMs && random() < 0.01) {
+      if (atMs >= one.nextLimitMs && random() < 0.02) {
         one.limitKw = random() < 0.3 ? 0 : 22 * random();
-        // Longer than two readings are apart: what rises and falls between them no one can see.
-        one.nextLimitMs = atMs + 25_000;
+        one.obeysAtMs = atMs + 3000 * random();
+        one.answeredAtMs = one.obeysAtMs + 3000 * random();
+        one.nextLimitMs = one.answeredAtMs + late.pauseMs;
       }
+      if (atMs >= one.obeysAtMs) one.obeyedKw = one.limitKw;
       const stepKw = 22 * 0.05;
-      one.powerKw += Math.max(-stepKw, Math.min(stepKw, one.limitKw - one.powerKw));
+      one.powerKw += Math.max(-stepKw, Math.min(stepKw, one.obeyedKw - one.powerKw));
       if (atMs >= one.nextReadingMs) {
         one.reports.push({ dueMs: atMs + late.readingMs * random(), takenMs: atMs, powerKw: one.powerKw });
         one.nextReadingMs = atMs + 8000 + 4000 * random();
@@ -356,9 +388,15 @@ function simulate(
       state = withMeterSample(state, { ...believed(atMs, sample.takenMs), importKw: sample.importKw }).state;
     }
     if (atMs % 1000 !== 0) continue;
+    for (const one of chargers) {
+      const beforeKw = one.limits.at(-1)?.leastKw ?? 0;
+      const leastKw = atMs >= one.answeredAtMs ? one.limitKw : Math.min(one.limitKw, beforeKw);
+      one.limits = withLimits(one.limits, { atMs, leastKw, newestKw: one.limitKw });
+    }
     const connectors = chargers.map((one, index): MeteredConnector => ({
       connectorId: `C/${index}`,
       trace: one.trace,
+      limits: one.limits,
       charging: true,
       exposureKw: one.exposureKw,
     }));

@@ -5,6 +5,7 @@ import {
   exposureKw,
   failsafeConfirmed,
   isConfigured,
+  leastObeyedKw,
   LEDGER_BOUNDS as BOUNDS,
   limitAnswered,
   limitLeft,
@@ -39,6 +40,24 @@ function answer(
 }
 
 const at = (account: Account, atMs: number): number => exposureKw(account, atMs, BOUNDS);
+
+describe('the least limit that it may be obeying', () => {
+  const least = (account: Account, atMs: number): number => leastObeyedKw(account, atMs, BOUNDS);
+  const high = answer(send(trusted(), 'c1', 9, T0), 'c1', 'accepted', T0);
+  const paused = answer(send(high, 'c2', 0, T0 + 20_000), 'c2', 'accepted', T0 + 21_000);
+
+  it.each<[string, Account, number, number]>([
+    ['nothing was sent: its share', trusted(), 0, 4.14],
+    ['an accepted limit', high, 0, 9],
+    ['one that was just sent and is lower', send(high, 'c2', 0, T0 + 20_000), 20_000, 0],
+    ['a raise that is not answered yet', send(paused, 'c3', 9, T0 + 30_000), 30_000, 0],
+    ['a raise that was answered', answer(send(paused, 'c3', 9, T0 + 30_000), 'c3', 'accepted', T0 + 31_000), 31_000, 9],
+    ['its lease may have ended by its own clock', high, 170_000, 4.14],
+    ['a pause whose lease has ended', paused, 200_000, 4.14],
+  ])('%s', (_, account, afterMs, kw) => {
+    expect(least(account, T0 + afterMs)).toBe(kw);
+  });
+});
 
 describe('exposure: the most a connector may draw, given all it may be obeying', () => {
   it('is the rating until the charger has confirmed its failsafe share and had time to act on it', () => {

@@ -39,6 +39,7 @@ const steady = (connector: Connector, phaseUse?: PhaseUse): PhasedConnector => (
   connectorId: connector.id,
   connector,
   phaseUse,
+  limits: [],
   charging: true,
   exposureKw: 6,
   trace: [-20_000, -10_000, 0, 10_000, 20_000].map((atMs) => ({ atMs, takenAtMs: atMs, powerKw: 6 })),
@@ -128,6 +129,7 @@ describe('the base load of each phase', () => {
             connector,
             phaseUse: use,
             trace,
+            limits: [],
             charging: true,
             exposureKw: 7.36 * 3,
           }));

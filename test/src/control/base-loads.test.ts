@@ -23,7 +23,10 @@ function street() {
       }),
     reading: (receivedS: number, lateS: number, powerKw: number) =>
       loads.reading('A/1', { atMs: T0 + receivedS * S, takenAtMs: T0 + (receivedS - lateS) * S, powerKw }),
-    hiKw: (atS: number) => loads.estimate(grid, T0 + atS * S, () => ({ charging: true, exposureKw: 22 })).get('F1'),
+    hiKw: (atS: number) =>
+      loads
+        .estimate(grid, T0 + atS * S, () => ({ charging: true, exposureKw: 22, leastKw: 22, newestKw: 22 }))
+        .get('F1'),
     ageMs: () => loads.viewOf('F1')?.ageMs,
   };
 }
