@@ -80,17 +80,26 @@ export async function createAccess({
   );
   await reload();
 
+  /** In memory at once; on disk on top of what others have changed there meanwhile. Rejects when the store does. */
+  async function change(stationId: string, by: (before: StationRecord) => StationRecord): Promise<void> {
+    const record = records.get(stationId);
+    if (record === undefined) return;
+    records.set(stationId, by(record));
+    const stored = await store.stations.update(stationId, by);
+    if (stored !== undefined) records.set(stationId, stored);
+  }
+
   /** A station that has logged in must not wait for the disk. */
   function noteProof(record: StationRecord, proof: Proof): void {
-    const after = afterLogin(record, proof, nowMs());
+    const atMs = nowMs();
+    const after = afterLogin(record, proof, atMs);
     if (after === record) return;
     const { stationId } = record;
-    records.set(stationId, after);
     if (after.passwordHash !== record.passwordHash)
       security.report({ stationId, type: 'password-rotated', detail: 'it uses its new password; the old one is void' });
-    store.stations
-      .put(after)
-      .catch((error: unknown) => log({ level: 'error', stationId, message: `login was not noted: ${String(error)}` }));
+    change(stationId, (before) => afterLogin(before, proof, atMs)).catch((error: unknown) =>
+      log({ level: 'error', stationId, message: `login was not noted: ${String(error)}` }),
+    );
   }
 
   return {
@@ -108,24 +117,18 @@ export async function createAccess({
       const { stationId, number } = partsOf(connectorId);
       return records.get(stationId)?.configured[number] === failsafeKw;
     },
-    noteConfigured: async (stationId, connectorNumber, failsafeKw) => {
-      const record = records.get(stationId);
-      if (record === undefined) return;
-      const noted = { ...record, configured: { ...record.configured, [connectorNumber]: failsafeKw } };
-      records.set(stationId, noted);
-      await store.stations.put(noted);
-    },
+    noteConfigured: (stationId, connectorNumber, failsafeKw) =>
+      change(stationId, (before) => ({
+        ...before,
+        configured: { ...before.configured, [connectorNumber]: failsafeKw },
+      })),
     escalationOf: (connectorId) => {
       const { stationId, number } = partsOf(connectorId);
       return records.get(stationId)?.escalated?.[number];
     },
-    noteEscalation: async (connectorId, mark) => {
+    noteEscalation: (connectorId, mark) => {
       const { stationId, number } = partsOf(connectorId);
-      const record = records.get(stationId);
-      if (record === undefined) return;
-      const noted = { ...record, escalated: { ...record.escalated, [number]: mark } };
-      records.set(stationId, noted);
-      await store.stations.put(noted);
+      return change(stationId, (before) => ({ ...before, escalated: { ...before.escalated, [number]: mark } }));
     },
     reload,
   };

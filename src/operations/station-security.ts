@@ -29,28 +29,28 @@ export function stationSecurityOperations(place: Workplace): StationSecurityOper
       if (before.rotation !== undefined)
         return refuse(
           'conflict',
-          `station ${stationId} has a new password already that it has not used yet; reset it first`,
+          `station ${stationId} has a new password already that it has not used yet; reset it first, or give it a password by hand`,
         );
-      const station = { ...before, rotation, updatedAtMs: nowMs() };
-      await stored(store.stations.put(station));
+      const atMs = nowMs();
+      const begun = (record: StationRecord): StationRecord => ({ ...record, rotation, updatedAtMs: atMs });
+      const station = (await stored(store.stations.update(stationId, begun))) ?? begun(before);
       await record({ action: 'station.password-rotation', subject: stationId, actor, detail: { stationId } });
       return done(station);
     });
 
-  const finish = (stationId: string, answer: CommandAnswer, actor: Actor): Promise<Result<StationRecord>> =>
+  const finish = (
+    stationId: string,
+    { answer, passwordHash }: { readonly answer: CommandAnswer; readonly passwordHash: string },
+    actor: Actor,
+  ): Promise<Result<StationRecord>> =>
     inTurn(async () => {
       const before = await stored(store.stations.get(stationId));
       if (before === undefined) return refuse('not-found', `no station ${stationId}`);
-      // It has used the new password meanwhile.
-      if (before.rotation === undefined) return done(before);
+      // It has used the new password meanwhile, or an operator gave it another one.
+      if (before.rotation?.passwordHash !== passwordHash) return done(before);
       const status = statusOf(answer);
-      const { rotation, ...rest } = before;
-      const station: StationRecord = {
-        ...rest,
-        updatedAtMs: nowMs(),
-        ...(status === undefined ? {} : { rotation: { ...rotation, status } }),
-      };
-      await stored(store.stations.put(station));
+      const finished = withStatus({ passwordHash, status, atMs: nowMs() });
+      const station = (await stored(store.stations.update(stationId, finished))) ?? finished(before);
       const detail = { stationId, status: status ?? 'refused' };
       await record({ action: 'station.password-rotation', subject: stationId, actor, detail });
       if (status !== undefined) return done(station);
@@ -65,10 +65,11 @@ export function stationSecurityOperations(place: Workplace): StationSecurityOper
         return refuse('conflict', `station ${stationId} is not connected: a password is written over its connection`);
       const password = generateStationKey(randomBytes);
       const startedAtMs = nowMs();
+      const passwordHash = await hashPassword(password, randomBytes);
       const begun = await begin(
         stationId,
         {
-          passwordHash: await hashPassword(password, randomBytes),
+          passwordHash,
           status: 'sending',
           startedAtMs,
           overlapEndsAtMs: startedAtMs + operationBounds.passwordOverlapMs,
@@ -78,7 +79,7 @@ export function stationSecurityOperations(place: Workplace): StationSecurityOper
       if (!begun.ok) return begun;
       const name = station.version === '1.6' ? 'AuthorizationKey' : 'SecurityCtrlr.BasicAuthPassword';
       const answer = await sendCommand(stationId, { kind: 'write-settings', values: [{ name, value: password }] });
-      return finish(stationId, answer, actor);
+      return finish(stationId, { answer, passwordHash }, actor);
     },
 
     liftReconnectBlock: async ({ stationId }, actor) => {
@@ -86,6 +87,23 @@ export function stationSecurityOperations(place: Workplace): StationSecurityOper
       await record({ action: 'station.lift-block', subject: stationId, actor, detail: { stationId } });
       return done({ stationId });
     },
+  };
+}
+
+/** The rotation to that password, once the station has answered; another one, or none, stays as it is. */
+function withStatus({
+  passwordHash,
+  status,
+  atMs,
+}: {
+  readonly passwordHash: string;
+  readonly status: PasswordRotation['status'] | undefined;
+  readonly atMs: number;
+}): (before: StationRecord) => StationRecord {
+  return (before) => {
+    const { rotation, ...rest } = before;
+    if (rotation?.passwordHash !== passwordHash) return before;
+    return { ...rest, updatedAtMs: atMs, ...(status === undefined ? {} : { rotation: { ...rotation, status } }) };
   };
 }
 

@@ -89,15 +89,15 @@ export function stationOperations(place: Workplace): StationOperations {
         if (before === undefined) return refuse('not-found', `no station ${stationId}`);
         if (!matches(ifMatch, stationEtag(before))) return stale(before);
         // A password that somebody sets ends a rotation: it alone holds.
-        const { rotation, ...rest } = before;
-        const station: StationRecord = {
-          ...(passwordHash === undefined && rotation !== undefined ? before : rest),
-          ...(passwordHash === undefined ? {} : { passwordHash }),
+        const atMs = nowMs();
+        const changed = ({ rotation, ...rest }: StationRecord): StationRecord => ({
+          ...rest,
+          ...(passwordHash === undefined ? (rotation === undefined ? {} : { rotation }) : { passwordHash }),
           ...(securityProfile === undefined ? {} : { securityProfile }),
           ...(state === undefined ? {} : { state }),
-          updatedAtMs: nowMs(),
-        };
-        await stored(store.stations.put(station));
+          updatedAtMs: atMs,
+        });
+        const station = (await stored(store.stations.update(stationId, changed))) ?? changed(before);
         if (station.state !== before.state)
           control.post({ kind: 'quarantine', stationId, quarantined: station.state === 'quarantined' });
         if (station.state === 'disabled' && before.state !== 'disabled')

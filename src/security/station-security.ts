@@ -46,9 +46,6 @@ export function afterLogin(
   return after;
 }
 
-/** A write that is still on its way has been answered, or given up, by then: the process has died meanwhile. */
-const SENDING_MS = 60_000;
-
 function afterRotation(
   record: StationRecord,
   {
@@ -62,7 +59,7 @@ function afterRotation(
     const supersededHash = record.supersededHash ?? record.passwordHash;
     return { ...rest, passwordHash: usedHash, ...(supersededHash === undefined ? {} : { supersededHash }) };
   }
-  // It never answered, and still uses the old password: the new one did not arrive.
-  const isLost = rotation.status === 'sending' && nowMs - rotation.startedAtMs > SENDING_MS;
-  return isLost || rotation.status === 'unanswered' ? rest : record;
+  // It never answered, or the process died while it wrote: it may have the new one and use it from its next reboot on.
+  const isLost = rotation.status !== 'written' && nowMs >= rotation.overlapEndsAtMs;
+  return isLost ? rest : record;
 }

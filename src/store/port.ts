@@ -58,8 +58,9 @@ export type StationRecord = {
 };
 
 /**
- * sending: it may have it at any moment. written: it has acknowledged it. unanswered: it may have it or not; its next login tells.
- * While it is open both passwords are accepted; after the overlap, of a written one, only the new.
+ * sending: it may have it at any moment. written: it has acknowledged it. unanswered: it may have it or not, and may use it from its next reboot on.
+ * While it is open both passwords are accepted. After the overlap a written one leaves the new alone; one without an answer is given up when the
+ * station still comes with the old.
  */
 export type PasswordRotation = {
   readonly passwordHash: string;
@@ -75,6 +76,11 @@ export interface StationStore {
   get(stationId: string): Promise<StationRecord | undefined>;
   list(): Promise<readonly StationRecord[]>;
   put(record: StationRecord): Promise<void>;
+  /**
+   * Changes the record as it is when its turn comes: two who change different things of one station do not undo each other. `change` is pure.
+   * Answers the record as it is then; undefined = no such station.
+   */
+  update(stationId: string, change: (before: StationRecord) => StationRecord): Promise<StationRecord | undefined>;
   remove(stationId: string): Promise<boolean>;
 }
 

@@ -15,6 +15,14 @@ export function stationTable(database: Database.Database, commit: GroupCommit): 
     get: async (stationId) => (select.all(stationId) as Row[]).map(read)[0],
     list: async () => (selectAll.all() as Row[]).map(read),
     put: (record) => commit.enqueue(() => void upsert.run(record.stationId, JSON.stringify(record))),
+    update: (stationId, change) =>
+      commit.enqueue(() => {
+        const [before] = (select.all(stationId) as Row[]).map(read);
+        if (before === undefined) return undefined;
+        const after = change(before);
+        if (after !== before) upsert.run(stationId, JSON.stringify(after));
+        return after;
+      }),
     remove: (stationId) => commit.enqueue(() => remove.run(stationId).changes > 0),
   };
 }

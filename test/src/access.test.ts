@@ -82,3 +82,24 @@ it('does not bring a password back that a rotation replaced, however often the g
   expect([await login(third, fresh), await login(third, 'another word in the file')]).toEqual(['refused', 'accepted']);
   await third.store.close();
 });
+
+it('keeps a rotation that began while a login and what a charger confirmed were being noted', async () => {
+  const folder = tempFolder();
+  const { access, store } = await open(folder, 'as the grid file says');
+  const before = await store.stations.get('A');
+  if (before === undefined) throw new Error('A is gone');
+  const fresh = 'cd'.repeat(20);
+  const passwordHash = await hashPassword(fresh, randomBytes);
+  const rotation = { passwordHash, status: 'sending', startedAtMs: nowMs(), overlapEndsAtMs: nowMs() + 1 } as const;
+  // On disk, and not yet read back.
+  await store.stations.put({ ...before, rotation });
+  await Promise.all([access.noteConfigured('A', 1, 4.14), access.noteEscalation('A/1', { outOfService: true })]);
+  expect(await store.stations.get('A')).toMatchObject({
+    rotation,
+    configured: { 1: 4.14 },
+    escalated: { 1: { outOfService: true } },
+  });
+  const credentials = { username: 'A', password: Buffer.from(fresh) };
+  expect(await access.authenticate({ stationId: 'A', credentials, remoteAddress: 'x' })).toBe('accepted');
+  await store.close();
+});

@@ -6,6 +6,8 @@ type Payload = Record<string, unknown>;
 export class PlainStation {
   readonly told: { readonly action: string; readonly payload: Payload }[] = [];
   readonly #socket: WebSocket;
+  /** What it does with a call instead of answering it; true = done, no answer. */
+  hears: (action: string, payload: Payload) => boolean = () => false;
   readonly #waiting = new Map<string, (answer: unknown) => void>();
   #count = 0;
 
@@ -21,9 +23,10 @@ export class PlainStation {
       stationId,
       password,
       protocol = 'ocpp1.6',
-    }: { readonly stationId: string; readonly password: string; readonly protocol?: string },
+    }: { readonly stationId: string; readonly password: string | Buffer; readonly protocol?: string },
   ): Promise<PlainStation> {
-    const auth = `Basic ${Buffer.from(`${stationId}:${password}`).toString('base64')}`;
+    const credentials = Buffer.concat([Buffer.from(`${stationId}:`), Buffer.from(password)]);
+    const auth = `Basic ${credentials.toString('base64')}`;
     const socket = new WebSocket(`${url}/${stationId}`, [protocol], { headers: { authorization: auth } });
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve);
@@ -55,6 +58,7 @@ export class PlainStation {
     const [type, messageId, third, fourth] = JSON.parse(text) as [number, string, unknown, unknown];
     if (type === 2) {
       this.told.push({ action: String(third), payload: fourth as Payload });
+      if (this.hears(String(third), fourth as Payload)) return;
       const answer = third === 'GetConfiguration' ? { configurationKey: [] } : { status: 'Accepted' };
       this.#socket.send(JSON.stringify([3, messageId, answer]));
       return;

@@ -163,3 +163,34 @@ test('a password is rotated over the connection; the old one is void once the ne
   expect(await status(KEY)).toBe(401);
   expect(await rest('GET', '/stations/CP1/password-rotation')).toMatchObject({ body: { status: 'none' } });
 });
+
+test('a station that says nothing to its new password and applies it at its next reboot is not locked out', async () => {
+  const old = Buffer.from(KEY, 'hex');
+  let kept: Buffer | undefined;
+  const station = await PlainStation.connect(site.url, { stationId: 'CP3', password: old });
+  station.hears = (_action, { key, value }) => {
+    if (key !== 'AuthorizationKey') return false;
+    // It writes it down, and its line is cut before it can say so.
+    kept = Buffer.from(String(value), 'hex');
+    station.close();
+    return true;
+  };
+  await station.call('BootNotification', { chargePointVendor: 'V', chargePointModel: 'M' });
+  await eventually(() => viewOf('CP3')?.version === '1.6' && viewOf('CP3')?.connected === true, 'it to connect');
+  expect(await rest('POST', '/stations/CP3/password-rotation')).toMatchObject({
+    status: 200,
+    body: { status: 'unanswered' },
+  });
+  const comesBack = async (password: Buffer | undefined): Promise<boolean> => {
+    const again = await PlainStation.connect(site.url, { stationId: 'CP3', password: password ?? '' }).catch(() => {});
+    again?.close();
+    await eventually(() => viewOf('CP3')?.connected === false, 'it to go');
+    return again !== undefined;
+  };
+  // Its line is back, twice, before anybody resets it.
+  expect([await comesBack(old), await comesBack(old)]).toEqual([true, true]);
+  expect(await rest('GET', '/stations/CP3/password-rotation')).toMatchObject({ body: { status: 'unanswered' } });
+  // The reboot.
+  expect([await comesBack(kept), await comesBack(old), await comesBack(kept)]).toEqual([true, false, true]);
+  expect(await rest('GET', '/stations/CP3/password-rotation')).toMatchObject({ body: { status: 'none' } });
+});

@@ -77,7 +77,7 @@ export const securityRoutes = [
     operationId: 'rotateStationPassword',
     summary: 'Give a connected station a new random password',
     description:
-      'It is written over the connection (AuthorizationKey, BasicAuthPassword) and shown to nobody. The old one is accepted too until the station has used the new one, at most 24 hours; if the station refuses, nothing has changed.',
+      'It is written over the connection (AuthorizationKey, BasicAuthPassword) and shown to nobody. The old one is accepted too until the station has used the new one, at most 24 hours; if the station refuses, nothing has changed. One that does not answer may use either, until it logs in after those 24 hours.',
     tag,
     permission: 'station',
     params: stationParams,

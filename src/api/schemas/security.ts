@@ -32,7 +32,7 @@ export const passwordRotationSchema = z
     stationId: z.string(),
     status: z.enum(['none', 'sending', 'written', 'unanswered']).meta({
       description:
-        'none: the station uses its password. written: it has acknowledged a new one and not used it yet. unanswered: its next login tells.',
+        'none: the station uses its password. written: it has acknowledged a new one and not used it yet. unanswered: it may use either; when the overlap has ended, its next login tells.',
     }),
     startedAt: timeOut.optional(),
     overlapEndsAt: timeOut.optional().meta({ description: 'Until then the old password is accepted too.' }),

@@ -196,7 +196,7 @@ export const fleetEn = {
   'rotation.beginAsk': 'Send a new random password?',
   'rotation.sending': 'A new password is being sent.',
   'rotation.written': 'The station has acknowledged a new password and not used it yet.',
-  'rotation.unanswered': 'No answer to the new password: its next login tells.',
+  'rotation.unanswered': 'No answer to the new password: it may use it from its next reboot on.',
   'rotation.overlap': 'The old one is accepted until {time}.',
 
   'help.views': 'Views: control, stations, security',

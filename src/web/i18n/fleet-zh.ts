@@ -197,7 +197,7 @@ export const fleetZh: Readonly<Record<keyof typeof fleetEn, string>> = {
   'rotation.beginAsk': '下发新的随机密码？',
   'rotation.sending': '正在下发新密码。',
   'rotation.written': '充电桩已确认新密码，但尚未使用。',
-  'rotation.unanswered': '新密码未得到应答：下次登录时可知。',
+  'rotation.unanswered': '新密码未得到应答：充电桩可能在下次重启后启用。',
   'rotation.overlap': '旧密码在 {time} 前仍有效。',
 
   'help.views': '视图：控制、充电桩、安全',

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { CommandAnswer, StationCommand } from '../../../ocpp/index.ts';
 import { createPasswordVerifier, type Store } from '../../../src/store/index.ts';
 import { controlRoom, openWorkshop, type Workshop } from './kit.ts';
@@ -86,5 +86,27 @@ test('who is not connected gets no new password', async () => {
   world.control.tick({ stations: [{ stationId: 'A01', connected: false, quarantined: false }] });
   expect(await rotate(world)).toMatchObject({ ok: false, refusal: { code: 'conflict' } });
   expect((await recordOf(world.store))?.rotation).toBeUndefined();
+  await world.store.close();
+});
+
+test('an answer that comes after an operator gave a password and asked for another rotation ends neither', async () => {
+  const world = await rotating({ status: 'rejected' });
+  const tell: ((answer: CommandAnswer) => void)[] = [];
+  world.stations.answer = () => new Promise<CommandAnswer>((resolve) => void tell.push(resolve));
+  const heard = (count: number) => vi.waitFor(() => expect(tell.length).toBe(count), { timeout: 20_000 });
+  const first = rotate(world);
+  await heard(1);
+  await world.operations.updateStation(
+    { stationId: 'A01', ifMatch: ['*'], password: 'another long password' },
+    controlRoom,
+  );
+  const second = rotate(world);
+  await heard(2);
+  const begun = (await recordOf(world.store))?.rotation;
+  tell[0]?.({ status: 'rejected' });
+  await first;
+  expect((await recordOf(world.store))?.rotation).toEqual(begun);
+  tell[1]?.({ status: 'accepted' });
+  expect(await second).toMatchObject({ ok: true, value: { rotation: { ...begun, status: 'written' } } });
   await world.store.close();
 });

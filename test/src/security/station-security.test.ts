@@ -33,8 +33,11 @@ test.each([
   ['the new one is used, though the write was not answered', 'unanswered', 'new', 0, used],
   ['the old one is used within the overlap', 'written', 'old', 0, 'same'],
   ['the old one is used while the write is on its way', 'sending', 'old', 60_000, 'same'],
-  ['the old one is used: what was not answered did not arrive', 'unanswered', 'old', 0, station],
-  ['the old one is used: the process died while it wrote', 'sending', 'old', 60_001, station],
+  ['the old one is used: what was not answered may wait for a reboot', 'unanswered', 'old', 999_999, 'same'],
+  ['the old one is used after the overlap: what was not answered is lost', 'unanswered', 'old', 1_000_000, station],
+  ['the new one is used after the overlap, though the write was not answered', 'unanswered', 'new', 9_000_000, used],
+  ['the process died while it wrote: the new one may wait for a reboot', 'sending', 'old', 999_999, 'same'],
+  ['the process died while it wrote, and the overlap is over', 'sending', 'old', 1_000_000, station],
 ] as const)('%s', (_what, status, passwordHash, nowMs, expected) => {
   const before = rotating(status);
   expect(afterLogin(before, { profile: 1, passwordHash }, nowMs)).toEqual(expected === 'same' ? before : expected);

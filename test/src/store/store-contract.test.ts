@@ -48,6 +48,19 @@ describe.each(places)('store in $place', ({ file }) => {
     expect(await stations.get('A07')).toEqual({ ...a07, state: 'disabled', vendor: 'V', model: 'M', firmware: '1' });
     expect(await stations.list()).toEqual([a01, { ...a07, state: 'disabled', vendor: 'V', model: 'M', firmware: '1' }]);
     expect(await stations.get('a07')).toBeUndefined();
+    // Two who change different things at once do not undo each other.
+    const changes = [
+      stations.update('A01', (before) => ({ ...before, vendor: 'V' })),
+      stations.update('A01', (before) => ({ ...before, model: 'M' })),
+      stations.update('nobody', (before) => ({ ...before, model: 'M' })),
+    ];
+    expect(await Promise.all(changes)).toEqual([
+      { ...a01, vendor: 'V' },
+      { ...a01, vendor: 'V', model: 'M' },
+      undefined,
+    ]);
+    expect(await stations.get('A01')).toEqual({ ...a01, vendor: 'V', model: 'M' });
+    expect(await stations.get('nobody')).toBeUndefined();
     expect([await stations.remove('A01'), await stations.remove('A01')]).toEqual([true, false]);
   });
 
