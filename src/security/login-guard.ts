@@ -6,12 +6,13 @@ export type GuardedTry = 'right' | 'wrong' | { readonly retryAfterS: number };
 /**
  * Slows down who guesses passwords: only failures count, per address and per station behind an address. Nothing here touches a connection
  * that stands, and whoever is recognised without a costly check (`PasswordVerifier.recognise`) never comes here, so that neither a
- * neighbour behind the same address nor somebody who uses its name can lock a station out.
+ * neighbour behind the same address nor somebody who uses its name can lock a station out. A station that has logged in from this address before
+ * is not kept out by the failures of others there either, also when this process has never seen it: a restart brings all of them back at once.
  */
 export class LoginGuard {
   readonly #its: LoginGuardDeps;
   readonly #addresses: RecentMap<Place>;
-  readonly #pairs: RecentMap<Failures>;
+  readonly #pairs: RecentMap<Pair>;
 
   constructor(its: LoginGuardDeps) {
     this.#its = its;
@@ -24,49 +25,77 @@ export class LoginGuard {
    * left to it: a thousand tries at once are no more than ten. Rejects when `check` does; that counts as no try.
    */
   async attempt(
-    who: { readonly address: string; readonly stationId: string },
+    who: {
+      readonly address: string;
+      readonly stationId: string;
+      /** Whether it has logged in from this address before. */
+      readonly isKnown: boolean;
+    },
     check: () => Promise<boolean>,
   ): Promise<GuardedTry> {
-    const { maxFailures, maxWaiting } = this.#its.bounds;
+    const { maxWaiting, windowMs } = this.#its.bounds;
     const place = this.#addresses.touch(who.address, newPlace);
-    const pair = this.#pairs.touch(`${who.address} ${who.stationId}`, newFailures);
+    const pair = this.#pairs.touch(`${who.address} ${who.stationId}`, newPair);
     for (;;) {
-      const lockedMs = Math.max(this.#lockedMs(place), this.#lockedMs(pair));
+      const lockedMs = this.#lockedMs({ place, pair, isKnown: who.isKnown });
       if (lockedMs > 0 && !this.#isTrickle(place)) return { retryAfterS: lockedMs / 1_000 };
-      if (lockedMs > 0 || place.running < maxFailures - Math.max(place.count, pair.count)) break;
-      if (place.waiting.length >= maxWaiting) return { retryAfterS: this.#its.bounds.windowMs / 1_000 };
+      if (lockedMs > 0 || this.#hasRoom({ place, pair, isKnown: who.isKnown })) break;
+      if (place.waiting.length >= maxWaiting) return { retryAfterS: windowMs / 1_000 };
       await new Promise<void>((resolve) => void place.waiting.push(resolve));
     }
     place.running += 1;
+    pair.running += 1;
     try {
       const isRight = await check();
-      if (isRight) this.#pairs.delete(`${who.address} ${who.stationId}`);
-      else this.#fail(who, place, pair);
-      return isRight ? 'right' : 'wrong';
+      if (isRight) {
+        this.#pairs.delete(`${who.address} ${who.stationId}`);
+        return 'right';
+      }
+      // While strangers are kept out, who guesses names must not see by the answer which of them are known here.
+      const strangersMs = who.isKnown ? this.#lockedMs({ place, pair, isKnown: false }) : 0;
+      this.#fail(who, place, pair);
+      return strangersMs > 0 ? { retryAfterS: strangersMs / 1_000 } : 'wrong';
     } finally {
       place.running -= 1;
+      pair.running -= 1;
       for (const resume of place.waiting.splice(0)) resume();
     }
   }
 
-  #fail(who: { readonly address: string; readonly stationId: string }, place: Place, pair: Failures): void {
-    const { onFailure, onLocked, nowMs, bounds } = this.#its;
+  #fail(who: Who, place: Place, pair: Pair): void {
+    const { onFailure, onLocked, nowMs } = this.#its;
     if (pair.count === 0) onFailure(who);
-    const wasLocked = Math.max(place.count, pair.count) >= bounds.maxFailures;
+    const wasLocked = this.#lockedMs({ place, pair, isKnown: who.isKnown }) > 0;
     for (const counter of [place, pair]) {
       if (counter.count === 0) counter.sinceMs = nowMs();
       counter.count += 1;
     }
-    if (!wasLocked && Math.max(place.count, pair.count) >= bounds.maxFailures) onLocked(who, bounds.maxFailures);
+    if (!wasLocked && this.#lockedMs({ place, pair, isKnown: who.isKnown }) > 0)
+      onLocked(who, who.isKnown ? pair.count : Math.max(place.count, pair.count));
   }
 
-  /** ms until failures are forgotten, where there are too many of them; 0 = not locked. */
-  #lockedMs(counter: Failures): number {
+  /** ms until the failures that count here are forgotten, where there are too many of them; 0 = not locked. */
+  #lockedMs({ place, pair, isKnown }: Try): number {
+    const { maxFailures, maxFailuresOfKnown } = this.#its.bounds;
+    return isKnown
+      ? this.#leftMs(pair, maxFailuresOfKnown)
+      : Math.max(this.#leftMs(place, maxFailures), this.#leftMs(pair, maxFailures));
+  }
+
+  #leftMs(counter: Failures, max: number): number {
     const { nowMs, bounds } = this.#its;
     const ageMs = nowMs() - counter.sinceMs;
     // A clock that was set back must not lock for longer.
     if (ageMs >= bounds.windowMs || ageMs < 0) counter.count = 0;
-    return counter.count < bounds.maxFailures ? 0 : bounds.windowMs - ageMs;
+    return counter.count < max ? 0 : bounds.windowMs - ageMs;
+  }
+
+  /** Whether one more check may run: there are never more of them than failures are left. */
+  #hasRoom({ place, pair, isKnown }: Try): boolean {
+    const { maxFailures, maxFailuresOfKnown } = this.#its.bounds;
+    return isKnown
+      ? place.running < maxFailures && pair.running < maxFailuresOfKnown - pair.count
+      : place.running < maxFailures - Math.max(place.count, pair.count);
   }
 
   #isTrickle(place: Place): boolean {
@@ -85,13 +114,16 @@ export type LoginGuardDeps = {
   readonly onLocked: (who: { readonly address: string; readonly stationId: string }, failureCount: number) => void;
 };
 
+type Who = { readonly address: string; readonly stationId: string; readonly isKnown: boolean };
 type Failures = { count: number; sinceMs: number };
-type Place = Failures & { running: number; waiting: (() => void)[]; trickledAtMs: number };
+type Pair = Failures & { running: number };
+type Place = Pair & { waiting: (() => void)[]; trickledAtMs: number };
+type Try = { readonly place: Place; readonly pair: Pair; readonly isKnown: boolean };
 
-function newFailures(): Failures {
-  return { count: 0, sinceMs: 0 };
+function newPair(): Pair {
+  return { count: 0, sinceMs: 0, running: 0 };
 }
 
 function newPlace(): Place {
-  return { ...newFailures(), running: 0, waiting: [], trickledAtMs: -Infinity };
+  return { ...newPair(), waiting: [], trickledAtMs: -Infinity };
 }

@@ -39,7 +39,7 @@ export function createLogin(its: LoginDeps): (request: AuthenticateRequest) => P
     }
     const blockedMs = its.blockedMs(stationId);
     if (blockedMs > 0) return { retryAfterS: blockedMs / 1_000 };
-    its.onProven(record, proof);
+    its.onProven(record, { ...proof, network: networkOf(request.remoteAddress) });
     return record.state === 'quarantined' ? 'quarantined' : 'accepted';
   };
 }
@@ -52,7 +52,7 @@ async function proofOf(
   its: LoginDeps,
   { stationId, credentials, remoteAddress, tls }: AuthenticateRequest,
   record: StationRecord | undefined,
-): Promise<Proof | 'refused' | { readonly retryAfterS: number }> {
+): Promise<Omit<Proof, 'network'> | 'refused' | { readonly retryAfterS: number }> {
   const { report, verifier, guard, nowMs } = its;
   const certificate = tls?.certificate;
   if (certificate !== undefined) {
@@ -76,7 +76,8 @@ async function proofOf(
   for (const passwordHash of acceptedHashes(record, nowMs())) {
     if (await verifier.recognise(password, passwordHash)) return { profile, passwordHash };
   }
-  const who = { address: networkOf(remoteAddress), stationId };
+  const address = networkOf(remoteAddress);
+  const who = { address, stationId, isKnown: record?.network === address };
   const tried = await guard.attempt(who, () => verifier.verify(password, record?.passwordHash));
   if (typeof tried !== 'string') return tried;
   const passwordHash = record?.passwordHash;

@@ -7,6 +7,8 @@ export type SecurityProfile = 0 | 1 | 2 | 3;
 /** What a station has shown of itself at a login. */
 export type Proof = {
   readonly profile: SecurityProfile;
+  /** Where it came from (`networkOf`). */
+  readonly network: string;
   /** Of the stored hashes the one that the password fits. */
   readonly passwordHash?: string;
   readonly certificate?: StationCertificate;
@@ -26,15 +28,15 @@ function isOverlapOver(rotation: PasswordRotation, nowMs: number): boolean {
 }
 
 /**
- * The record after a login, or the same one when nothing is new: the least security that it must show from now on, the end of a rotation,
- * the certificate that must be renewed some day.
+ * The record after a login, or the same one when nothing is new: where it came from, the least security that it must show from now on, the end of
+ * a rotation, the certificate that must be renewed some day.
  */
 export function afterLogin(
   record: StationRecord,
-  { profile, passwordHash, certificate }: Proof,
+  { profile, network, passwordHash, certificate }: Proof,
   nowMs: number,
 ): StationRecord {
-  let after = record;
+  let after = network === record.network ? record : { ...record, network };
   if (profile > (record.securityProfile ?? 1)) after = { ...after, securityProfile: profile };
   if (record.securityProfile === 0 && profile > 0) after = { ...after, securityProfile: profile };
   if (record.rotation !== undefined && passwordHash !== undefined)

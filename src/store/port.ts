@@ -52,6 +52,8 @@ export type StationRecord = {
   readonly rotation?: PasswordRotation;
   /** What a rotation replaced: the grid file may still have it, and must not bring it back. */
   readonly supersededHash?: string;
+  /** The address, of IPv6 the /64, from which it logged in last: there the wrong passwords of others do not slow it. */
+  readonly network?: string;
   /** The certificate that it showed last. */
   readonly certificate?: { readonly serialNumber: string; readonly validUntilMs: number };
   readonly updatedAtMs: number;

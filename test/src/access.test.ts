@@ -14,20 +14,30 @@ import { tempFolder } from './store/temp-folder.ts';
 const nowMs = () => 1_800_000_000_000;
 const log = () => undefined;
 const reports: string[] = [];
+/** As each start of the process makes it. */
+const newGuard = () =>
+  new LoginGuard({ nowMs, bounds: securityBounds.login, onFailure: () => undefined, onLocked: () => undefined });
 const security: AccessSecurity = {
-  guard: new LoginGuard({ nowMs, bounds: securityBounds.login, onFailure: () => undefined, onLocked: () => undefined }),
+  guard: newGuard(),
   blockedMs: () => 0,
   minimumProfile: 0,
   report: ({ type }) => reports.push(type),
 };
 
 /** The service's memory of its stations, as each start of the process opens it. */
-async function open(folder: string, password?: string): Promise<{ readonly access: Access; readonly store: Store }> {
+async function open(
+  folder: string,
+  password?: string,
+  guard = security.guard,
+): Promise<{ readonly access: Access; readonly store: Store }> {
   const bare = siteOf([node('T1', { ratingKw: 40 })], [pile('A', 'T1'), pile('B', 'T1')]);
   const stations = bare.stations.map((station) => ({ ...station, ...(password === undefined ? {} : { password }) }));
   const site = { ...bare, stations };
   const store = await openSqliteStore({ file: join(folder, 'headroom.db'), randomInt: () => 0, nowMs, log });
-  return { access: await createAccess({ site, store, nowMs, randomBytes, security, log }), store };
+  return {
+    access: await createAccess({ site, store, nowMs, randomBytes, security: { ...security, guard }, log }),
+    store,
+  };
 }
 
 it('remembers across restarts which charger was taken out of service and reset, beside what it confirmed', async () => {
@@ -101,5 +111,32 @@ it('keeps a rotation that began while a login and what a charger confirmed were 
   });
   const credentials = { username: 'A', password: Buffer.from(fresh) };
   expect(await access.authenticate({ stationId: 'A', credentials, remoteAddress: 'x' })).toBe('accepted');
+  await store.close();
+});
+
+it('lets a station with a chosen password in after a restart, where a neighbour guesses, and slows who uses its name', async () => {
+  const folder = tempFolder();
+  const chosen = 'what a person chose';
+  const login = (access: Access, stationId: string, password: string, remoteAddress = '192.0.2.7') =>
+    access.authenticate({
+      stationId,
+      credentials: { username: stationId, password: Buffer.from(password) },
+      remoteAddress,
+    });
+  const first = await open(folder, chosen, newGuard());
+  expect(await login(first.access, 'A', chosen)).toBe('accepted');
+  // On disk behind it: one queue.
+  await first.access.noteConfigured('A', 1, 4.14);
+  await first.store.close();
+  // Only the hash is known: a password that stands in the grid file is recognised.
+  const { access, store } = await open(folder, undefined, newGuard());
+  for (let n = 0; n < 11; n++) await login(access, `guess-${n}`, 'a wrong password');
+  // B never came from here; A did.
+  expect(await login(access, 'B', chosen)).toHaveProperty('retryAfterS');
+  const answers: unknown[] = [];
+  for (let n = 0; n < 5; n++) answers.push(await login(access, 'B', 'a wrong password', '192.0.2.8'));
+  expect(answers).toEqual(Array(5).fill('refused'));
+  expect(await login(access, 'A', chosen)).toBe('accepted');
+  expect(await login(access, 'A', 'a wrong password')).toHaveProperty('retryAfterS');
   await store.close();
 });

@@ -19,8 +19,10 @@ beforeEach(() => {
     onLocked: ({ stationId, address }, count) => told.push(`locked ${stationId} ${address} ${count}`),
   });
 });
-const wrong = (stationId = 'A', address = 'x') => guard.attempt({ address, stationId }, async () => false);
-const right = (stationId = 'A', address = 'x') => guard.attempt({ address, stationId }, async () => true);
+const wrong = (stationId = 'A', address = 'x', isKnown = false) =>
+  guard.attempt({ address, stationId, isKnown }, async () => false);
+const right = (stationId = 'A', address = 'x', isKnown = false) =>
+  guard.attempt({ address, stationId, isKnown }, async () => true);
 
 describe('wrong logins', () => {
   test('ten are heard, then one in five seconds, and after the window ten again', async () => {
@@ -54,7 +56,7 @@ describe('wrong logins', () => {
     let checks = 0;
     const answers = await Promise.all(
       Array.from({ length: 1_000 }, () =>
-        guard.attempt({ address: 'x', stationId: 'A' }, async () => {
+        guard.attempt({ address: 'x', stationId: 'A', isKnown: false }, async () => {
           checks += 1;
           await Promise.resolve();
           return false;
@@ -69,7 +71,7 @@ describe('wrong logins', () => {
     let most = 0;
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, n) =>
-        guard.attempt({ address: 'nat', stationId: `CP${n}` }, async () => {
+        guard.attempt({ address: 'nat', stationId: `CP${n}`, isKnown: false }, async () => {
           most = Math.max(most, ++running);
           await new Promise((resolve) => setImmediate(resolve));
           running--;
@@ -84,7 +86,7 @@ describe('wrong logins', () => {
   test('a check that fails is no try', async () => {
     for (let n = 0; n < 20; n++)
       await expect(
-        guard.attempt({ address: 'x', stationId: 'A' }, () => Promise.reject(new Error('busy'))),
+        guard.attempt({ address: 'x', stationId: 'A', isKnown: false }, () => Promise.reject(new Error('busy'))),
       ).rejects.toThrow();
     expect(await wrong()).toBe('wrong');
     expect(told).toEqual(['failure A x']);
@@ -94,6 +96,60 @@ describe('wrong logins', () => {
     for (let n = 0; n < 11; n++) await wrong();
     nowMs -= 3_600_000;
     expect(await wrong()).toBe('wrong');
+  });
+});
+
+describe('a station that has logged in from this address before', () => {
+  test('does not wait for its neighbours, however many of them guess', async () => {
+    for (let n = 0; n < 30; n++) await wrong(`guess ${n}`);
+    expect(await right('stranger')).toHaveProperty('retryAfterS');
+    const stations = await Promise.all(Array.from({ length: 200 }, (_, n) => right(`CP${n}`, 'x', true)));
+    expect(new Set(stations)).toEqual(new Set(['right']));
+  });
+
+  test('its own failures are heard three times, then it takes the turns of its address', async () => {
+    for (let n = 0; n < 3; n++) expect(await wrong('A', 'x', true)).toBe('wrong');
+    expect(told).toEqual(['failure A x', 'locked A x 3']);
+    expect(await wrong('A', 'x', true)).toBe('wrong');
+    for (let n = 0; n < 100; n++) expect(await wrong('A', 'x', true)).toEqual({ retryAfterS: 60 });
+    expect(await right('B', 'x', true)).toBe('right');
+    nowMs += 60_000;
+    expect(await right('A', 'x', true)).toBe('right');
+  });
+
+  test('a thousand tries at once under its name are no more than three and one', async () => {
+    let checks = 0;
+    await Promise.all(
+      Array.from({ length: 1_000 }, () =>
+        guard.attempt({ address: 'x', stationId: 'A', isKnown: true }, async () => {
+          checks += 1;
+          await Promise.resolve();
+          return false;
+        }),
+      ),
+    );
+    expect(checks).toBe(4);
+  });
+
+  test('under the names of many there are no more than ten checks at a time', async () => {
+    let running = 0;
+    let most = 0;
+    await Promise.all(
+      Array.from({ length: 200 }, (_, n) =>
+        guard.attempt({ address: 'x', stationId: `CP${n}`, isKnown: true }, async () => {
+          most = Math.max(most, ++running);
+          await new Promise((resolve) => setImmediate(resolve));
+          running--;
+          return false;
+        }),
+      ),
+    );
+    expect(most).toBe(10);
+  });
+
+  test('where strangers are kept out, a wrong password for it gets the answer of a stranger', async () => {
+    for (let n = 0; n < 11; n++) await wrong(`guess ${n}`);
+    expect(await wrong('A', 'x', true)).toEqual(await wrong('stranger'));
   });
 });
 

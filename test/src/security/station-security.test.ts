@@ -4,6 +4,7 @@ import type { PasswordRotation, StationRecord } from '../../../src/store/index.t
 
 const station: StationRecord = {
   stationId: 'A',
+  network: 'x',
   passwordHash: 'old',
   origin: 'rest',
   state: 'enabled',
@@ -40,7 +41,9 @@ test.each([
   ['the process died while it wrote, and the overlap is over', 'sending', 'old', 1_000_000, station],
 ] as const)('%s', (_what, status, passwordHash, nowMs, expected) => {
   const before = rotating(status);
-  expect(afterLogin(before, { profile: 1, passwordHash }, nowMs)).toEqual(expected === 'same' ? before : expected);
+  expect(afterLogin(before, { profile: 1, network: 'x', passwordHash }, nowMs)).toEqual(
+    expected === 'same' ? before : expected,
+  );
 });
 
 test.each([
@@ -53,12 +56,16 @@ test.each([
   [3, 3, 3],
 ] as const)('asked for %s, shown %i: asked for %s from now on', (before, profile, after) => {
   const record = before === undefined ? station : { ...station, securityProfile: before };
-  expect(afterLogin(record, { profile }, 0).securityProfile).toBe(after);
+  expect(afterLogin(record, { profile, network: 'x' }, 0).securityProfile).toBe(after);
 });
 
 test('a certificate is remembered for its renewal; the same one changes nothing', () => {
   const certificate = { names: ['A'], serialNumber: '01', validUntilMs: 5 };
-  const record = afterLogin(station, { profile: 3, certificate }, 0);
+  const record = afterLogin(station, { profile: 3, network: 'x', certificate }, 0);
   expect(record).toEqual({ ...station, securityProfile: 3, certificate: { serialNumber: '01', validUntilMs: 5 } });
-  expect(afterLogin(record, { profile: 3, certificate }, 0)).toBe(record);
+  expect(afterLogin(record, { profile: 3, network: 'x', certificate }, 0)).toBe(record);
+});
+
+test('where it came from is remembered', () => {
+  expect(afterLogin(station, { profile: 1, network: 'y' }, 0)).toEqual({ ...station, network: 'y' });
 });
