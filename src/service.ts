@@ -142,7 +142,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   const deviations = createDeviationCounts();
   const wireLog = createWireLog({ nowMs, bounds: wireLogBounds });
-  const maskToken = createMaskToken(randomBytes(32));
+  // Also what was masked before a restart can be compared: the audit has it for years.
+  const maskToken = createMaskToken(await store.ownKeys.keep('mask-token', randomBytes(32)));
   const fleet = createFleet({
     store,
     control,

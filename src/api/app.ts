@@ -19,7 +19,7 @@ export type Api = { readonly app: Express; readonly close: () => void };
 /** Throws a RangeError when the site's time zone is not an IANA name. */
 export function createApi(deps: ApiDeps): Api {
   const { site, nowMs, store, control, telemetry, mqtt, realClock, bounds } = deps;
-  const present = createPresent({ timeZone: site.timeZone, nowMs });
+  const present = createPresent({ timeZone: site.timeZone, nowMs, maskToken: deps.maskToken });
   const hub = createStreamHub({ ...deps, securityEvents: deps.security.events, present });
   const metrics = createMetrics({
     control,

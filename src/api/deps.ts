@@ -23,7 +23,7 @@ export type ApiDeps = {
   readonly operations: Operations;
   readonly fleet: Fleet;
   readonly wireLog: WireLog;
-  /** For tokens in the wire log. */
+  /** For tokens in the wire log and the audit. */
   readonly maskToken: MaskToken;
   readonly store: Store;
   readonly telemetry: Pick<Telemetry, 'state'>;

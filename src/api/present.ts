@@ -19,6 +19,7 @@ import type {
   SessionRecord,
   StationRecord,
 } from '../store/index.ts';
+import { type MaskToken, redact } from '../wire-log/index.ts';
 import { presentEnvelope, presentOverride } from './present-limits.ts';
 import { presentSource, presentThermal } from './present-source.ts';
 import { presentBinding, presentLimitedBy, presentPrice } from './reasons.ts';
@@ -30,7 +31,15 @@ type Out<Schema extends z.ZodType> = z.output<Schema>;
 /** From the records of the inside to the resources of the wire: times as text, powers rounded to the watt, no secrets. */
 export type Present = ReturnType<typeof createPresent>;
 
-export function createPresent({ timeZone, nowMs }: { readonly timeZone: string; readonly nowMs: () => number }) {
+export function createPresent({
+  timeZone,
+  nowMs,
+  maskToken,
+}: {
+  readonly timeZone: string;
+  readonly nowMs: () => number;
+  readonly maskToken: MaskToken;
+}) {
   const time = createFormatTime(timeZone);
   const limitedBy = (value: LimitedBy | undefined) => (value === undefined ? undefined : presentLimitedBy(value, time));
   const override = (value: Override) => presentOverride(value, { time, nowMs: nowMs() });
@@ -153,8 +162,9 @@ export function createPresent({ timeZone, nowMs }: { readonly timeZone: string; 
       at: time(atMs),
       actor,
       action,
-      subject,
-      detail: detail ?? null,
+      // Whoever has the number has the card; who may read the audit may not read the tokens.
+      subject: TOKEN_ACTIONS.has(action) ? maskToken(subject) : subject,
+      detail: redact(detail ?? null, maskToken),
       hash,
     }),
     apiKey: (key: ApiKeyRecord): Out<typeof schemas.apiKeySchema> => ({
@@ -167,6 +177,9 @@ export function createPresent({ timeZone, nowMs }: { readonly timeZone: string; 
     }),
   };
 }
+
+/** Changes whose subject is a token. */
+const TOKEN_ACTIONS: ReadonlySet<string> = new Set(['token.add', 'token.change', 'token.remove']);
 
 /** What the store knows of a station, what the control loop knows, or both. */
 export type StationParts = {

@@ -154,6 +154,16 @@ export const migrations: readonly { readonly version: number; readonly name: str
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 6,
+    name: 'keys of this installation',
+    sql: `
+      CREATE TABLE own_key (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];
 
 /** Brings the schema up to date, one transaction a step. Throws when the file was written by a newer version. */

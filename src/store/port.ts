@@ -24,9 +24,16 @@ export interface Store {
   readonly rollups: RollupStore;
   readonly idempotency: IdempotencyStore;
   readonly models: ModelStore;
+  readonly ownKeys: OwnKeyStore;
   /** Whether the last write succeeded; for /readyz. */
   healthy(): { readonly ok: boolean; readonly detail?: string };
   close(): Promise<void>;
+}
+
+/** Keys that this installation made for itself and uses again after a restart. */
+export interface OwnKeyStore {
+  /** The key of that name; `fresh` from now on, when there is none. */
+  keep(name: string, fresh: Buffer): Promise<Buffer>;
 }
 
 export type StationRecord = {

@@ -12,6 +12,7 @@ import { createGroupCommit } from './group-commit.ts';
 import { idempotencyTable } from './idempotency-table.ts';
 import { migrate } from './migrations.ts';
 import { modelTable } from './model-table.ts';
+import { ownKeyTable } from './own-key-table.ts';
 import type { Override, Store } from './port.ts';
 import { reservationTable } from './reservation-table.ts';
 import { rollupTable } from './rollup-table.ts';
@@ -64,6 +65,7 @@ export async function openSqliteStore({ file, randomInt, nowMs, log }: SqliteSto
     rollups: rollupTable(database, commit),
     idempotency: idempotencyTable({ database, commit, nowMs }),
     models: modelTable(database, commit),
+    ownKeys: ownKeyTable(database, commit),
     healthy: () => (closed ? { ok: false, detail: 'the store is closed' } : commit.health()),
     close: async () => {
       if (closed) return;

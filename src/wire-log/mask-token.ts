@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { MaskToken } from './redact.ts';
 
 /**
- * Masks tokens with a key of this process. A token is a card's number of 4 to 10 bytes: a plain hash of it is found by trying them all,
+ * Masks tokens with a key of this installation. A token is a card's number of 4 to 10 bytes: a plain hash of it is found by trying them all,
  * and whoever has the number has the card.
  */
 export function createMaskToken(key: Buffer): MaskToken {

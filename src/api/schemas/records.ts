@@ -85,9 +85,11 @@ export const auditSchema = z
     at: timeOut,
     actor: z.string(),
     action: z.string().meta({ example: 'envelope.create' }),
-    subject: z.string(),
-    detail: z.unknown(),
-    hash: z.string().meta({ description: 'sha256 over the hash before and this entry: a chain.' }),
+    subject: z.string().meta({ description: 'A token is masked: the same one always the same, as in the wire log.' }),
+    detail: z.unknown().meta({ description: 'Tokens are masked here too.' }),
+    hash: z
+      .string()
+      .meta({ description: 'sha256 over the hash before and this entry as it is stored, unmasked: a chain.' }),
   })
   .meta({ id: 'AuditRecord' });
 export const auditPage = pageOf('AuditPage', auditSchema);

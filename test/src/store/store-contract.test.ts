@@ -90,6 +90,13 @@ describe.each(places)('store in $place', ({ file }) => {
     expect(pair[0].transactionId).toBe(pair[1].transactionId);
   });
 
+  test('a key of the installation is made once', async () => {
+    const { ownKeys } = await openIn(file());
+    expect(await ownKeys.keep('mask-token', Buffer.from('one'))).toEqual(Buffer.from('one'));
+    expect(await ownKeys.keep('mask-token', Buffer.from('two'))).toEqual(Buffer.from('one'));
+    expect(await ownKeys.keep('other', Buffer.from('two'))).toEqual(Buffer.from('two'));
+  });
+
   test('1.6 transaction ids are positive int32, skip what is taken, and give up with a clear error', async () => {
     const asked: number[] = [];
     const answers = [2 ** 31 - 2, 2 ** 31 - 2, 0, ...Array.from({ length: 40 }, () => 0)];

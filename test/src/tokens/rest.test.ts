@@ -54,7 +54,7 @@ describe('tokens over REST', () => {
     expect((await world.call(`GET ${tokens}.csv`, { as })).status).toBe(403);
   });
 
-  it("a card's number is in the audit, and neither in the log nor in what the stream tells every viewer", async () => {
+  it("a card's number is in the stored audit, and neither in the log nor in what the stream tells every viewer", async () => {
     const idToken = '04DEADBEEF5566';
     const told: unknown[] = [];
     const stop = world.operations.onChange((change) => void told.push(change));
@@ -131,4 +131,26 @@ describe('reservations over REST', () => {
     expect((await world.call('GET /api/v1/reservations/2')).body).toMatchObject({ state: 'expired' });
     world.clock.nowMs -= HOUR_MS;
   });
+});
+
+it('who reads the audit may follow a card, and not use it', async () => {
+  const own = await openWorld();
+  const idToken = '04DEADBEEF5577';
+  await own.call(`POST ${tokens}`, { body: { idToken } });
+  await own.call(`PUT ${tokens}/${idToken}`, { body: { status: 'blocked' }, headers: { 'if-match': '*' } });
+  await own.call(`DELETE ${tokens}/${idToken}`, { headers: { 'if-match': '*' } });
+  const expiresAt = new Date(EVENING_MS + HOUR_MS).toISOString();
+  await own.call('POST /api/v1/reservations', { body: { stationId: 'A01', idToken, expiresAt } });
+  const shown = await own.call('GET /api/v1/audit?limit=4', { as: 'operator' });
+  const { items } = shown.body as { items: { action: string; subject: string; detail: { idToken: string } }[] };
+  const mask = items.at(-1)?.subject ?? '';
+  expect(mask).toMatch(/^token-[0-9a-f]{12}$/);
+  expect(items.map(({ action, subject, detail }) => [action, subject, detail.idToken])).toEqual([
+    ['reservation.create', '1', mask],
+    ['token.remove', mask, mask],
+    ['token.change', mask, mask],
+    ['token.add', mask, mask],
+  ]);
+  expect(JSON.stringify(shown.body)).not.toContain(idToken);
+  await own.close();
 });
