@@ -29,8 +29,11 @@ export function readCertificateRequest(
   }
 }
 
+/** One way to read any text: two neighbours that may both take a blank cost minutes on a text of blanks. */
 const PEM =
-  /^-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----\s+([A-Za-z0-9+/=\s]+?)\s*-----END (?:NEW )?CERTIFICATE REQUEST-----\s*$/;
+  /^-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([A-Za-z0-9+/=\s]+)-----END (?:NEW )?CERTIFICATE REQUEST-----$/;
+/** Tag of DER. */
+const OBJECT_IDENTIFIER = 0x06;
 const COMMON_NAME = '2.5.4.3';
 const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
 const CURVES: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
@@ -52,6 +55,8 @@ function checked(csrPem: string, stationId: string): CheckedRequest | { readonly
   const key = createPublicKey({ key: Buffer.from(AsnConvert.serialize(subjectPKInfo)), format: 'der', type: 'spki' });
   const weakness = weaknessOf(key);
   if (weakness !== undefined) return { refused: weakness };
+  if (key.asymmetricKeyType === 'ec' && !isCurveByName(subjectPKInfo))
+    return { refused: 'its key describes a curve of its own instead of naming one' };
   const names = commonNames(subject);
   if (names.length !== 1 || names[0] !== stationId)
     return { refused: 'its common name is not the identity of the station' };
@@ -70,12 +75,20 @@ function weaknessOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): str
   const { minRsaBits, maxRsaBits } = securityBounds.certificates;
   if (asymmetricKeyType === 'rsa') {
     const bits = asymmetricKeyDetails?.modulusLength ?? 0;
-    return bits >= minRsaBits && bits <= maxRsaBits
-      ? undefined
-      : `its RSA key has ${bits} bits, ${minRsaBits} are needed`;
+    if (bits < minRsaBits || bits > maxRsaBits) return `its RSA key has ${bits} bits, ${minRsaBits} are needed`;
+    // With the exponent 1 everybody signs in its name.
+    return (asymmetricKeyDetails?.publicExponent ?? 0n) < 3n
+      ? 'its RSA key has no exponent that protects it'
+      : undefined;
   }
   if (asymmetricKeyType === 'ec' && CURVES.has(asymmetricKeyDetails?.namedCurve ?? '')) return undefined;
   return 'its key is neither RSA nor on one of the curves P-256, P-384 and P-521';
+}
+
+/** RFC 5480 2.1.1: parameters that only look like those of a known curve are how keys were forged (CVE-2020-0601). */
+function isCurveByName({ algorithm }: SubjectPublicKeyInfo): boolean {
+  const { parameters } = algorithm;
+  return parameters instanceof ArrayBuffer && new Uint8Array(parameters)[0] === OBJECT_IDENTIFIER;
 }
 
 function commonNames(subject: Name): readonly string[] {

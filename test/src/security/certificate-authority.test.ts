@@ -8,6 +8,20 @@ import { openPki } from './pki.ts';
 const pki = openPki();
 afterAll(() => pki.close());
 const DAY_MS = 86_400_000;
+const P256 = ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+const pem = (der: Uint8Array): string =>
+  `-----BEGIN CERTIFICATE REQUEST-----\n${Buffer.from(der).toString('base64')}\n-----END CERTIFICATE REQUEST-----`;
+
+/** So many bytes of a sequence in a sequence in a sequence. */
+function nest(bytes: number): Buffer {
+  let der = Buffer.alloc(0);
+  while (der.length < bytes) {
+    const { length } = der;
+    const head = length < 128 ? [0x30, length] : [0x30, 0x82, length >> 8, length & 0xff];
+    der = Buffer.concat([Buffer.from(head), der]);
+  }
+  return der;
+}
 
 test.each([
   ['P-256', undefined],
@@ -38,7 +52,7 @@ test('C15 what a signature must not vouch for is refused', () => {
   const body = good.replaceAll(/-----[^-]+-----|\s/g, '');
   const bytes = Buffer.from(body, 'base64');
   bytes[bytes.length - 3] = (bytes.at(-3) ?? 0) ^ 1;
-  const forged = `-----BEGIN CERTIFICATE REQUEST-----\n${bytes.toString('base64')}\n-----END CERTIFICATE REQUEST-----`;
+  const forged = pem(bytes);
   const rsa = (bits: number): string =>
     pki.request('CP-1', { key: ['-algorithm', 'RSA', '-pkeyopt', `rsa_keygen_bits:${bits}`] }).csr;
   const table: readonly (readonly [string, string, RegExp])[] = [
@@ -59,16 +73,65 @@ test('C15 what a signature must not vouch for is refused', () => {
     ['garbage', 'garbage', /not a certificate request/],
     ['nothing', '', /not a certificate request/],
     ['too much', good + ' '.repeat(6_000), /not a certificate request/],
+    ['blanks to the end', `-----BEGIN CERTIFICATE REQUEST-----${'\n'.repeat(5_300)}!`, /not a certificate request/],
+    ['blanks and letters', `-----BEGIN CERTIFICATE REQUEST-----${'\nA '.repeat(1_700)}!`, /not a certificate request/],
+    ['a nest of sequences', pem(nest(3_800)), /not a certificate request/],
+    ['RSA-PSS', pki.request('CP-1', { key: ['-algorithm', 'RSA-PSS'] }).csr, /neither RSA/],
+    [
+      'a curve in numbers of its own',
+      pki.request('CP-1', { key: [...P256, '-pkeyopt', 'ec_param_enc:explicit'] }).csr,
+      /curve of its own/,
+    ],
+    ['a blank behind the name', pki.request('CP-1 ').csr, /common name/],
+    ['a name in another case', pki.request('cp-1').csr, /common name/],
+    ['no name', pki.request('CP-1', { extra: ['-subj', '/O=CP-1'] }).csr, /common name/],
+    [
+      'CA:TRUE behind other wishes',
+      pki.request('CP-1', {
+        extra: ['-addext', 'subjectAltName=DNS:CP-1', '-addext', 'basicConstraints=critical,CA:TRUE,pathlen:0'],
+      }).csr,
+      /sign others/,
+    ],
   ];
   expect(refusalOf(good)).toHaveProperty('chainPem');
   for (const [what, csr, reason] of table)
     expect([what, refusalOf(csr)]).toEqual([what, { refused: expect.stringMatching(reason) }]);
 });
 
+test('an RSA key with the exponent 1, in whose name everybody signs, is refused', () => {
+  const { csr } = pki.request('CP-1', { key: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'] });
+  const der = Buffer.from(csr.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64');
+  const at = der.indexOf(Buffer.from([0x02, 0x03, 0x01, 0x00, 0x01]));
+  expect(at).toBeGreaterThan(0);
+  // As long as before, so that the frame around it still fits: 00 00 01 is no DER, and OpenSSL reads it.
+  der.set([0x02, 0x03, 0x00, 0x00, 0x01], at);
+  expect(pki.authority().sign(pem(der), 'CP-1')).toEqual({ refused: expect.stringMatching(/exponent/) });
+});
+
+test('what a request wishes beside its name and its key does not come into the certificate', () => {
+  const { csr } = pki.request('CP-1', {
+    extra: [
+      '-addext',
+      'subjectAltName=DNS:CP-2,DNS:CP-1',
+      '-addext',
+      'extendedKeyUsage=serverAuth',
+      '-addext',
+      'keyUsage=keyCertSign',
+    ],
+  });
+  const signed = pki.authority().sign(csr, 'CP-1');
+  if ('refused' in signed) throw new Error(signed.refused);
+  const { subject, subjectAltName, keyUsage, ca } = new X509Certificate(signed.chainPem);
+  expect({ subject, subjectAltName, keyUsage, ca }).toEqual({
+    subject: 'CN=CP-1',
+    subjectAltName: undefined,
+    keyUsage: ['1.3.6.1.5.5.7.3.2'],
+    ca: false,
+  });
+});
+
 test('no bytes make it throw, and no change of a request is signed for another key', () => {
   const good = Buffer.from(pki.request('CP-1').csr.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64');
-  const pem = (bytes: Uint8Array): string =>
-    `-----BEGIN CERTIFICATE REQUEST-----\n${Buffer.from(bytes).toString('base64')}\n-----END CERTIFICATE REQUEST-----`;
   const untouched = readCertificateRequest(pem(good), 'CP-1');
   if ('refused' in untouched) throw new Error(untouched.refused);
   const own = Buffer.from(AsnConvert.serialize(untouched.subjectPublicKeyInfo));
