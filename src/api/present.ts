@@ -210,6 +210,8 @@ function presentStation(
     hasPassword: record?.passwordHash !== undefined,
     securityProfile: record?.securityProfile,
     certificateEndsAt: timeOrAbsent(record?.certificate?.validUntilMs, time),
+    certificateNumber: record?.certificate?.serialNumber,
+    withdrawnCertificates: record?.withdrawnCertificates === undefined ? undefined : [...record.withdrawnCertificates],
     connectorIds: [...connectorIds],
     etag: record === undefined ? 'unknown' : stationEtag(record),
   };

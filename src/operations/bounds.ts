@@ -18,6 +18,8 @@ export const operationBounds = {
   maxPasswordLength: 100,
   /** Stations that stay connected for days use a new password at the next connection; the old one is void after this. */
   passwordOverlapMs: 86_400_000,
+  /** One a year is honest; a station that loses so many keys has another problem. */
+  maxWithdrawnCertificates: 100,
   /** Default priority of an envelope: the middle, so that others fit above and below. */
   defaultPriority: 100,
   /** Energy below which a goal counts as reachable: within the noise of a charging meter. */

@@ -1,5 +1,6 @@
 import type { CommandAnswer } from '../../ocpp/index.ts';
 import { generateStationKey, hashPassword, type PasswordRotation, type StationRecord } from '../store/index.ts';
+import { certificateNumber } from '../security/index.ts';
 import { operationBounds } from './bounds.ts';
 import type { Actor } from './deps.ts';
 import { done, refuse, type Result } from './result.ts';
@@ -11,6 +12,14 @@ export type StationSecurityOperations = {
    * the station has used the new one, or the overlap ends. Refused by the station: nothing has changed. The password is told to nobody else.
    */
   rotatePassword(request: { readonly stationId: string }, actor: Actor): Promise<Result<StationRecord>>;
+  /**
+   * Withdraws a certificate of a station: from now on it lets nobody in, and its connection is dropped. Without a number, the one it showed last.
+   * It needs a new one, or less of a profile and its password.
+   */
+  withdrawCertificate(
+    request: { readonly stationId: string; readonly serialNumber?: string | undefined },
+    actor: Actor,
+  ): Promise<Result<{ readonly stationId: string; readonly serialNumber: string }>>;
   /** Lets a station in again that was kept out because it came too often. */
   liftReconnectBlock(
     request: { readonly stationId: string },
@@ -19,7 +28,8 @@ export type StationSecurityOperations = {
 };
 
 export function stationSecurityOperations(place: Workplace): StationSecurityOperations {
-  const { store, control, nowMs, inTurn, stored, record, randomBytes, sendCommand, liftBlock } = place;
+  const { store, control, nowMs, inTurn, stored, record, randomBytes, sendCommand, liftBlock, disconnectStation } =
+    place;
 
   /** Durable before the station hears of it: whichever password it uses next, it gets in. */
   const begin = (stationId: string, rotation: PasswordRotation, actor: Actor): Promise<Result<StationRecord>> =>
@@ -82,6 +92,28 @@ export function stationSecurityOperations(place: Workplace): StationSecurityOper
       return finish(stationId, { answer, passwordHash }, actor);
     },
 
+    withdrawCertificate: ({ stationId, serialNumber }, actor) =>
+      inTurn(async () => {
+        const before = await stored(store.stations.get(stationId));
+        if (before === undefined) return refuse('not-found', `no station ${stationId}`);
+        const named = serialNumber ?? before.certificate?.serialNumber;
+        if (named === undefined)
+          return refuse('conflict', `station ${stationId} has shown no certificate yet; name its serial number`);
+        const number = certificateNumber(named);
+        const withdrawn = before.withdrawnCertificates ?? [];
+        if (withdrawn.length >= operationBounds.maxWithdrawnCertificates && !withdrawn.includes(number))
+          return refuse(
+            'too-many',
+            `${withdrawn.length} certificates of station ${stationId} are withdrawn; disable it`,
+          );
+        await stored(store.stations.update(stationId, (record) => withoutCertificate(record, number)));
+        const detail = { stationId, serialNumber: number };
+        await record({ action: 'station.withdraw-certificate', subject: stationId, actor, detail });
+        // Last, so that a login that was under way meanwhile is dropped too.
+        if (isShown(before, number)) disconnectStation(stationId, 'its certificate was withdrawn');
+        return done(detail);
+      }),
+
     liftReconnectBlock: async ({ stationId }, actor) => {
       if (!liftBlock(stationId)) return refuse('not-found', `station ${stationId} is not kept out`);
       await record({ action: 'station.lift-block', subject: stationId, actor, detail: { stationId } });
@@ -105,6 +137,17 @@ function withStatus({
     if (rotation?.passwordHash !== passwordHash) return before;
     return { ...rest, updatedAtMs: atMs, ...(status === undefined ? {} : { rotation: { ...rotation, status } }) };
   };
+}
+
+function isShown({ certificate }: StationRecord, number: string): boolean {
+  return certificate !== undefined && certificateNumber(certificate.serialNumber) === number;
+}
+
+function withoutCertificate(before: StationRecord, number: string): StationRecord {
+  const { certificate, ...rest } = before;
+  const withdrawnCertificates = [...new Set([...(before.withdrawnCertificates ?? []), number])];
+  // One that is withdrawn is not renewed.
+  return { ...(isShown(before, number) ? rest : before), withdrawnCertificates };
 }
 
 /** undefined = the station surely has its old password. */

@@ -1,4 +1,5 @@
 export { securityBounds } from './bounds.ts';
+export { certificateNumber } from './certificate-number.ts';
 export { createLogin } from './login.ts';
 export type { LoginGuard } from './login-guard.ts';
 export { createSecurity, type Security } from './security.ts';

@@ -1,6 +1,7 @@
-import type { AuthenticateAnswer, AuthenticateRequest } from '../../ocpp/index.ts';
+import type { AuthenticateAnswer, AuthenticateRequest, StationCertificate } from '../../ocpp/index.ts';
 import type { PasswordVerifier, StationRecord } from '../store/index.ts';
 import type { LoginGuard } from './login-guard.ts';
+import { certificateNumber } from './certificate-number.ts';
 import { networkOf } from './network-of.ts';
 import { acceptedHashes, type Proof, type SecurityProfile } from './station-security.ts';
 
@@ -55,7 +56,7 @@ async function proofOf(
 ): Promise<Omit<Proof, 'network'> | 'refused' | { readonly retryAfterS: number }> {
   const { report, verifier, guard, nowMs } = its;
   const certificate = tls?.certificate;
-  if (certificate !== undefined) {
+  if (certificate !== undefined && !isWithdrawn(certificate, record)) {
     // A resumed TLS session was verified when it began.
     const isCurrent = certificate.validUntilMs > nowMs();
     if (isCurrent && certificate.names.includes(stationId)) return { profile: 3, certificate };
@@ -63,8 +64,12 @@ async function proofOf(
     report({ stationId, type: isCurrent ? 'certificate-mismatch' : 'certificate-invalid', detail });
     return 'refused';
   }
-  if (tls?.certificateProblem !== undefined) {
-    // Some stations offer what their maker put in; with profile 2 their password decides.
+  // Below, with profile 2 the password decides: it can ask for a new certificate.
+  if (certificate !== undefined) {
+    const detail = `a certificate that was withdrawn from ${remoteAddress}`;
+    report({ stationId, type: 'certificate-withdrawn', detail });
+  } else if (tls?.certificateProblem !== undefined) {
+    // Some stations offer what their maker put in.
     const detail = `a certificate that is not believed (${tls.certificateProblem}) from ${remoteAddress}`;
     report({ stationId, type: 'certificate-invalid', detail });
   } else if (tls !== undefined && record?.securityProfile === 3) {
@@ -84,4 +89,8 @@ async function proofOf(
   const isRight =
     tried === 'right' && passwordHash !== undefined && acceptedHashes(record, nowMs()).includes(passwordHash);
   return isRight ? { profile, passwordHash } : 'refused';
+}
+
+function isWithdrawn({ serialNumber }: StationCertificate, record: StationRecord | undefined): boolean {
+  return record?.withdrawnCertificates?.includes(certificateNumber(serialNumber)) === true;
 }

@@ -63,6 +63,8 @@ export type StationRecord = {
   readonly network?: string;
   /** The certificate that it showed last. */
   readonly certificate?: { readonly serialNumber: string; readonly validUntilMs: number };
+  /** Serial numbers (`certificateNumber`) of certificates that let nobody in any more. */
+  readonly withdrawnCertificates?: readonly string[];
   readonly updatedAtMs: number;
 };
 

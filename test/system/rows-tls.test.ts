@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { connect as connectPlain } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -105,6 +106,71 @@ test('A12 profile 3 takes the own certificate of an authority, and no other', as
     expect([what, await site.attacked(() => tryOnce('P3', offer))]).toEqual([what, status]);
     if (status !== 101) expect([what, (await site.events(type)).length]).toEqual([what, before + 1]);
   }
+});
+
+test('a certificate speaks for the names in it, letter by letter, and for a client', async () => {
+  const table: readonly (readonly [string, KeyAndCert, number | string])[] = [
+    ['its common name', pki.signedAs({ commonNames: ['P3'] }), 101],
+    ['a DNS name alone', pki.signedAs({ dnsNames: ['P3'] }), 101],
+    ['NUL behind the name', pki.signedAs({ commonNames: ['P3\0.evil.example'] }), 401],
+    ['NUL before the name', pki.signedAs({ commonNames: ['evil\0P3'] }), 401],
+    ['a line behind the name', pki.signedAs({ commonNames: ['P3\nCN=P3'] }), 401],
+    ['a name in the name', pki.signedAs({ commonNames: ['X, CN=P3'] }), 401],
+    ['a name in a DNS name', pki.signedAs({ commonNames: ['X'], dnsNames: ['x, DNS:P3'] }), 401],
+    ['a quote in a DNS name', pki.signedAs({ commonNames: ['X'], dnsNames: ['x", DNS:P3'] }), 401],
+    ['a wildcard', pki.signedAs({ commonNames: ['*'], dnsNames: ['*', 'P*'] }), 401],
+    ['another case', pki.signedAs({ commonNames: ['p3'] }), 401],
+    ['a blank', pki.signedAs({ commonNames: ['P3 '] }), 401],
+    ['the prototype', pki.signedAs({ commonNames: ['__proto__'] }), 401],
+    ['no name', pki.signedAs({}), 401],
+    ['of a server', pki.signedAs({ commonNames: ['P3'], use: 'server' }), 401],
+  ];
+  for (const [what, certificate, status] of table)
+    expect([what, await site.attacked(() => tryOnce('P3', { certificate }))]).toEqual([what, status]);
+});
+
+test('a certificate that an operator withdraws lets nobody in any more, and its station comes back with another one', async () => {
+  site.advance(60_000);
+  const lost = pki.client('P3');
+  const next = pki.client('P3');
+  const withdraw = (body: object): Promise<Response> =>
+    fetch(`${site.service.url}/api/v1/stations/P3/certificate-withdrawals`, {
+      method: 'POST',
+      headers: { ...site.authorization, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const socket = open('P3', { certificate: lost });
+  expect(await statusOf(socket)).toBe(101);
+  await eventually(() => site.service.central.connected().some(({ stationId }) => stationId === 'P3'), 'it to connect');
+  const withdrawn = await withdraw({});
+  const { serialNumber } = new X509Certificate(lost.cert);
+  expect([withdrawn.status, await withdrawn.json()]).toEqual([200, { stationId: 'P3', serialNumber }]);
+  await eventually(() => socket.readyState === WebSocket.CLOSED, 'it to be dropped');
+  expect(await site.attacked(() => tryOnce('P3', { certificate: lost }))).toBe(401);
+  expect(await tryOnce('P3', { certificate: lost, password: KEY })).toBe(403);
+  expect((await site.events('certificate-withdrawn')).length).toBe(2);
+  expect((await site.service.store.stations.get('P3'))?.certificate).toBeUndefined();
+  expect(await tryOnce('P3', { certificate: next })).toBe(101);
+  // The number as people write it, of one that it does not use: it stays connected.
+  const stays = open('P3', { certificate: next });
+  expect(await statusOf(stays)).toBe(101);
+  const spare = pki.client('P3');
+  const colons = new X509Certificate(spare.cert).serialNumber.toLowerCase().match(/../g)?.join(':');
+  expect((await withdraw({ serialNumber: `00:${colons}` })).status).toBe(200);
+  expect((await withdraw({ serialNumber: 'not a number' })).status).toBe(422);
+  expect(stays.readyState).toBe(WebSocket.OPEN);
+  stays.close();
+  await eventually(() => !site.service.central.connected().some((one) => one.stationId === 'P3'), 'it to go');
+  // What was tried above is forgotten: without a certificate it was a wrong password each time.
+  site.advance(60_000);
+  expect(await tryOnce('P3', { certificate: spare })).toBe(401);
+  const shown = await fetch(`${site.service.url}/api/v1/stations/P3`, { headers: site.authorization });
+  expect(await shown.json()).toMatchObject({
+    certificateNumber: new X509Certificate(next.cert).serialNumber,
+    withdrawnCertificates: [serialNumber, new X509Certificate(spare.cert).serialNumber],
+  });
+  const [last] = await site.service.store.audit.list({ limit: 1 });
+  expect(last).toMatchObject({ action: 'station.withdraw-certificate', subject: 'P3' });
 });
 
 test('a certificate of its maker does not keep a station of profile 2 out', async () => {

@@ -5,12 +5,14 @@ import type { ApiContext } from '../deps.ts';
 import { badCursor, pageOfRead, readCursor } from '../paging.ts';
 import { route } from '../route.ts';
 import {
+  certificateWithdrawal,
   passwordRotationSchema,
   reconnectBlockList,
   reconnectBlockSchema,
   securityEventPage,
   securityEventQuery,
   stationParams,
+  withdrawnCertificateSchema,
 } from '../schemas.ts';
 import { toMs } from '../times.ts';
 
@@ -98,6 +100,21 @@ export const securityRoutes = [
     params: stationParams,
     answer: { status: 200, schema: passwordRotationSchema, description: 'How far it is.' },
     handle: async ({ params: { stationId } }, context) => ok(await progressOf(stationId, context)),
+  }),
+  route({
+    method: 'post',
+    path: '/api/v1/stations/{stationId}/certificate-withdrawals',
+    operationId: 'withdrawStationCertificate',
+    summary: 'Withdraw a certificate of a station',
+    description:
+      'Its connection is dropped, and the certificate lets nobody in any more; there is no way back. The station needs a new one, or a lower `securityProfile` and its password.',
+    tag,
+    permission: 'station',
+    params: stationParams,
+    body: certificateWithdrawal,
+    answer: { status: 200, schema: withdrawnCertificateSchema, description: 'What was withdrawn.' },
+    handle: async ({ params: { stationId }, body: { serialNumber }, caller }, { operations }) =>
+      ok(valueOf(await operations.withdrawCertificate({ stationId, serialNumber }, actorOf(caller)))),
   }),
 ];
 

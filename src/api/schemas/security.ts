@@ -27,6 +27,19 @@ export const reconnectBlockSchema = z
   .meta({ id: 'ReconnectBlock', description: 'A station that came too often and is not let in for a while.' });
 export const reconnectBlockList = z.object({ items: z.array(reconnectBlockSchema) }).meta({ id: 'ReconnectBlockList' });
 
+export const certificateWithdrawal = z
+  .strictObject({
+    serialNumber: z
+      .string()
+      .regex(/^[0-9A-Fa-f:]{1,64}$/, 'must be hexadecimal')
+      .optional()
+      .meta({ description: 'Default: that of the certificate it showed last.' }),
+  })
+  .meta({ id: 'CertificateWithdrawal' });
+export const withdrawnCertificateSchema = z
+  .object({ stationId: z.string(), serialNumber: z.string() })
+  .meta({ id: 'WithdrawnCertificate', description: 'A certificate that lets nobody in any more.' });
+
 export const passwordRotationSchema = z
   .object({
     stationId: z.string(),

@@ -45,6 +45,11 @@ export const stationSchema = z
     hasPassword: z.boolean().meta({ description: 'Whether it can log in. The password itself is never shown.' }),
     securityProfile: securityProfile.optional(),
     certificateEndsAt: timeOut.optional().meta({ description: 'Of the certificate that it showed last.' }),
+    certificateNumber: z.string().optional().meta({ description: 'Serial number of the same, hex.' }),
+    withdrawnCertificates: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Serial numbers of certificates that let nobody in any more.' }),
     connectorIds: z.array(z.string()),
     etag: etagField,
   })

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, sign, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
+import * as x509 from '@peculiar/asn1-x509';
 import { createCertificateAuthority, type CertificateAuthority } from '../../../src/security/certificate-authority.ts';
 
 export type KeyAndCert = { readonly key: string; readonly cert: string };
@@ -15,6 +17,12 @@ export type TestPki = {
   readonly otherCa: KeyAndCert;
   /** Of a station, signed by our own authority as it would have been at `atMs`. */
   client(stationId: string, options?: { readonly by?: KeyAndCert; readonly atMs?: number }): KeyAndCert;
+  /** As ours would never sign it: with any common names and DNS names, and for a use. */
+  signedAs(names: {
+    readonly commonNames?: readonly string[];
+    readonly dnsNames?: readonly string[];
+    readonly use?: 'client' | 'server';
+  }): KeyAndCert;
   selfSigned(stationId: string): KeyAndCert;
   /** `key`: arguments of `openssl genpkey`. */
   request(
@@ -82,6 +90,38 @@ export function openPki(): TestPki {
       if ('refused' in signed) throw new Error(signed.refused);
       return { key, cert: signed.chainPem };
     },
+    signedAs: ({ commonNames = [], dnsNames = [], use = 'client' }) => {
+      const { key, csr } = request('X');
+      const ours = authorityOf(ca, Date.now()).sign(csr, 'X');
+      if ('refused' in ours) throw new Error(ours.refused);
+      const certificate = AsnConvert.parse(new X509Certificate(ours.chainPem).raw, x509.Certificate);
+      const { tbsCertificate } = certificate;
+      tbsCertificate.subject = new x509.Name(
+        commonNames.map((utf8String) => {
+          const value = new x509.AttributeValue({ utf8String });
+          return new x509.RelativeDistinguishedName([new x509.AttributeTypeAndValue({ type: '2.5.4.3', value })]);
+        }),
+      );
+      const alternative = new x509.SubjectAlternativeName(dnsNames.map((dNSName) => new x509.GeneralName({ dNSName })));
+      const uses = new x509.ExtendedKeyUsage([`1.3.6.1.5.5.7.3.${use === 'client' ? 2 : 1}`]);
+      tbsCertificate.extensions = new x509.Extensions([
+        extensionOf(x509.id_ce_extKeyUsage, uses),
+        ...(dnsNames.length === 0 ? [] : [extensionOf(x509.id_ce_subjectAltName, alternative)]),
+      ]);
+      const signature = sign('sha256', Buffer.from(AsnConvert.serialize(tbsCertificate)), ca.key);
+      certificate.signatureValue = new Uint8Array(signature).buffer;
+      // The bytes as they were read would be written again otherwise.
+      delete certificate.tbsCertificateRaw;
+      const lines =
+        Buffer.from(AsnConvert.serialize(certificate))
+          .toString('base64')
+          .match(/.{1,64}/g) ?? [];
+      return { key, cert: ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----'].join('\n') };
+    },
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+function extensionOf(extnID: string, value: unknown): x509.Extension {
+  return new x509.Extension({ extnID, critical: false, extnValue: new OctetString(AsnConvert.serialize(value)) });
 }
