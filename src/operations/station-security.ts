@@ -144,7 +144,7 @@ function isShown({ certificate }: StationRecord, number: string): boolean {
 }
 
 function withoutCertificate(before: StationRecord, number: string): StationRecord {
-  const { certificate, ...rest } = before;
+  const { certificate: _, ...rest } = before;
   const withdrawnCertificates = [...new Set([...(before.withdrawnCertificates ?? []), number])];
   // One that is withdrawn is not renewed.
   return { ...(isShown(before, number) ? rest : before), withdrawnCertificates };
