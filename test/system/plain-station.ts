@@ -1,4 +1,4 @@
-import { WebSocket } from 'ws';
+import { type ClientOptions, WebSocket } from 'ws';
 
 type Payload = Record<string, unknown>;
 
@@ -23,11 +23,19 @@ export class PlainStation {
       stationId,
       password,
       protocol = 'ocpp1.6',
-    }: { readonly stationId: string; readonly password: string | Buffer; readonly protocol?: string },
+      tls = {},
+    }: {
+      readonly stationId: string;
+      /** Absent = its certificate is all it has. */
+      readonly password?: string | Buffer;
+      readonly protocol?: string;
+      /** Whom it believes, and what it shows. */
+      readonly tls?: Pick<ClientOptions, 'ca' | 'cert' | 'key'>;
+    },
   ): Promise<PlainStation> {
-    const credentials = Buffer.concat([Buffer.from(`${stationId}:`), Buffer.from(password)]);
-    const auth = `Basic ${credentials.toString('base64')}`;
-    const socket = new WebSocket(`${url}/${stationId}`, [protocol], { headers: { authorization: auth } });
+    const credentials = Buffer.concat([Buffer.from(`${stationId}:`), Buffer.from(password ?? '')]);
+    const headers = password === undefined ? {} : { authorization: `Basic ${credentials.toString('base64')}` };
+    const socket = new WebSocket(`${url}/${stationId}`, [protocol], { headers, ...tls });
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve);
       socket.once('error', reject);

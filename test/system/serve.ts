@@ -6,6 +6,8 @@ import type { Client } from '../../src/cli/client.ts';
 export type Served = {
   readonly url: string;
   readonly stationUrl: string;
+  /** Where stations come over TLS; absent without certificates. */
+  readonly tlsUrl: string | undefined;
   /** Of the first start; later starts of the same data folder make none. */
   readonly adminKey: string | undefined;
   readonly child: ChildProcess;
@@ -37,7 +39,7 @@ export async function runCli(
 }
 
 /** The real `headroom serve` as a process of its own, ready for stations. Rejects with its own words when it ends instead. */
-export async function serve(gridFile: string, dataDir: string): Promise<Served> {
+export async function serve(gridFile: string, dataDir: string, further: readonly string[] = []): Promise<Served> {
   const args = [
     MAIN,
     'serve',
@@ -52,6 +54,7 @@ export async function serve(gridFile: string, dataDir: string): Promise<Served> 
     '--json',
     '--log-level',
     'warn',
+    ...further,
   ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
@@ -68,10 +71,11 @@ export async function serve(gridFile: string, dataDir: string): Promise<Served> 
     first,
     ended.then((code) => Promise.reject(new Error(`serve ended with ${code}: ${said}`))),
   ]);
-  const { url, adminKey } = JSON.parse(line) as { url: string; adminKey?: string };
+  const { url, adminKey, tlsPort } = JSON.parse(line) as { url: string; adminKey?: string; tlsPort?: number };
   return {
     url,
     stationUrl: `${url.replace('http', 'ws')}/ocpp`,
+    tlsUrl: tlsPort === undefined ? undefined : `wss://127.0.0.1:${tlsPort}/ocpp`,
     adminKey,
     child,
     client: (key) => createClient({ url, key, fetch }),
