@@ -104,9 +104,12 @@ describe('kill -9 while a certificate is renewed', () => {
     };
     for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
     const tls = [
-      ...['--tls-cert-file', join(dir, 'server.pem'), '--tls-key-file', join(dir, 'server.key')],
-      ...['--tls-client-ca-file', join(dir, 'ca.pem'), '--tls-port', '0'],
-      ...['--station-ca-cert-file', join(dir, 'ca.pem'), '--station-ca-key-file', join(dir, 'ca.key')],
+      `--tls-cert-file=${join(dir, 'server.pem')}`,
+      `--tls-key-file=${join(dir, 'server.key')}`,
+      `--tls-client-ca-file=${join(dir, 'ca.pem')}`,
+      '--tls-port=0',
+      `--station-ca-cert-file=${join(dir, 'ca.pem')}`,
+      `--station-ca-key-file=${join(dir, 'ca.key')}`,
     ];
     const old = pki.client('A01');
     const { csr, key } = pki.request('A01');
