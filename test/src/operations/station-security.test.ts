@@ -110,3 +110,20 @@ test('an answer that comes after an operator gave a password and asked for anoth
   expect(await second).toMatchObject({ ok: true, value: { rotation: { ...begun, status: 'written' } } });
   await world.store.close();
 });
+
+test('a certificate is withdrawn by its number, once, and only where one is known or named', async () => {
+  const world = await rotating({ status: 'accepted' });
+  const withdraw = (serialNumber?: string, stationId = 'A01') =>
+    world.operations.withdrawCertificate({ stationId, serialNumber }, controlRoom);
+  expect(await withdraw()).toMatchObject({ ok: false, refusal: { code: 'conflict' } });
+  expect(await withdraw('01', 'nobody')).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+  await withdraw('00:ab:01');
+  expect(await withdraw('AB01')).toMatchObject({ ok: true, value: { stationId: 'A01', serialNumber: 'AB01' } });
+  expect((await recordOf(world.store))?.withdrawnCertificates).toEqual(['AB01']);
+  for (let n = 1; n < 100; n++) await withdraw(`C${n}`);
+  const full = await recordOf(world.store);
+  expect(await withdraw('D1')).toMatchObject({ ok: false, refusal: { code: 'too-many' } });
+  expect(await recordOf(world.store)).toEqual(full);
+  expect((await withdraw('AB01')).ok).toBe(true);
+  await world.store.close();
+});
