@@ -4,6 +4,7 @@
 import type { Connection, Known } from '../adapter.ts';
 import type { ConnectorId, Reading, SessionId } from '../events.ts';
 import { isAhead, isPlausible, isReplay, noteStationTime, takenAtMs } from './clock.ts';
+import { isRemembered, type Moments, noMoments } from './moments.ts';
 import { type Measured, measure, PLAUSIBLE, type Sample } from './measure.ts';
 import { parseTimestamp } from '../protocol/index.ts';
 import { corrected } from '../quirks/index.ts';
@@ -28,8 +29,6 @@ export const REGISTER = {
   jumpFactor: 1.2,
   // Coarse registers count whole kWh.
   resolutionKwh: 1,
-  // The end of a transaction carries up to some hours of a value a minute.
-  rememberedMoments: 512,
 } as const;
 
 export type MeterMessage = {
@@ -149,36 +148,6 @@ function flagSession(
 }
 const REGISTER_FAULTS: ReadonlySet<string> = new Set(['decreasing-register', 'register-jump', 'implausible-energy']);
 
-/** Whether this moment was taken before with all that it says now; it is from now on. */
-function isRemembered(moments: Moments, stampMs: number, values: Measured): boolean {
-  const stamp = Number.isNaN(stampMs) ? -1 : stampMs;
-  let said = 0;
-  for (const name in values) said |= VALUE_BITS[name as keyof Measured];
-  let at = moments.stamps.length - 1;
-  while (at >= 0 && moments.stamps[at] !== stamp) at -= 1;
-  const before = moments.said[at];
-  if (before !== undefined) {
-    moments.said[at] = before | said;
-    return (said & ~before) === 0;
-  }
-  moments.stamps[moments.next] = stamp;
-  moments.said[moments.next] = said;
-  moments.next = (moments.next + 1) % REGISTER.rememberedMoments;
-  return false;
-}
-
-/** Which values a moment has, as one number: a set for each moment would be 130 kB a connector. */
-const VALUE_BITS: Readonly<Record<keyof Measured, number>> = {
-  flags: 0,
-  powerKw: 1,
-  currentA: 2,
-  voltageV: 4,
-  energyKwh: 8,
-  socPercent: 16,
-  offeredA: 32,
-  offeredKw: 64,
-  others: 128,
-};
 /** `flags` takes the place of those among the values. */
 type Judged = { readonly values: Measured; readonly flags: readonly string[] };
 
@@ -262,8 +231,6 @@ type Trace = {
   /** The fault that was last told of a session. */
   readonly flagged: Set<string>;
 };
-/** What was measured when, by the station's clock: a ring, where the next moment takes the oldest one's place. */
-type Moments = { readonly stamps: number[]; readonly said: number[]; next: number };
 const traces = new WeakMap<Known, Map<number, Trace>>();
 
 function traceOf(known: Known, connectorNumber: number): Trace {
@@ -271,8 +238,7 @@ function traceOf(known: Known, connectorNumber: number): Trace {
   if (byConnector === undefined) traces.set(known, (byConnector = new Map()));
   let trace = byConnector.get(connectorNumber);
   if (trace === undefined) {
-    const moments = { stamps: [], said: [], next: 0 };
-    trace = { baseline: undefined, registerKw: undefined, moments, flagged: new Set() };
+    trace = { baseline: undefined, registerKw: undefined, moments: noMoments(), flagged: new Set() };
     byConnector.set(connectorNumber, trace);
   }
   return trace;
