@@ -83,6 +83,8 @@ export function createPresent({
       deliveredKwh: rounded(view.deliveredKwh),
       remainingKwh: rounded(view.remainingKwh),
       socPercent: roundedOrAbsent(view.socPercent),
+      priorityCharging: view.hasPriority,
+      v2x: view.v2x,
       setpointKw: roundedOrAbsent(view.setpointKw),
       powerKw: roundedOrAbsent(view.powerKw),
       limitedBy: limitedBy(view.limitedBy),

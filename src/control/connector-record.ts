@@ -21,8 +21,9 @@ import type {
   Setpoint,
   Taper,
 } from '../../dispatch/index.ts';
-import type { ConnectorStatus, StationEvent } from '../../ocpp/index.ts';
+import type { ConnectorStatus, StationEvent, V2xNeeds } from '../../ocpp/index.ts';
 import type { SessionGoal } from '../store/port.ts';
+import { withNeeds, withPriority } from './told-needs.ts';
 import { terminalsOf, wholePowerKw } from './whole-power.ts';
 
 /** Everything the control loop knows of one connector. Replaced, never changed. It has all its fields from the begin: copies of one shape cost a third. */
@@ -65,6 +66,10 @@ export type SessionState = {
   /** The most the car itself can take, where it said so. */
   readonly carMaximumKw?: number;
   readonly socPercent?: number;
+  /** What the car can give back, where it told. Data for people: nothing is discharged. */
+  readonly v2x?: V2xNeeds;
+  /** Its driver or its station took priority. Told to people: its power is shared like all other. */
+  readonly hasPriority?: true;
 };
 
 export type LastReading = { readonly powerKw: number; readonly atMs: number; readonly energyKwh?: number | undefined };
@@ -129,6 +134,8 @@ export function reduceConnector(before: ConnectorRecord, event: StationEvent, fa
       return event.historic ? registerOnly(before, event) : withReading(before, event, facts);
     case 'charging-needs':
       return withNeeds(before, event);
+    case 'priority-charging':
+      return withPriority(before, event);
     case 'limit-sent':
       return { ...before, account: limitLeft(before.account, event) };
     case 'limit-answered':
@@ -295,22 +302,4 @@ function withRegister(
   if (startKwh !== undefined) after.meterStartKwh = startKwh;
   if (event.socPercent !== undefined) after.socPercent = event.socPercent;
   return after;
-}
-
-function withNeeds(before: ConnectorRecord, event: Extract<StationEvent, { kind: 'charging-needs' }>): ConnectorRecord {
-  const { session } = before;
-  if (session === undefined) return before;
-  // A person's goal is worth more than the car's default.
-  const goal: SessionGoal =
-    session.goal.source === 'operator'
-      ? session.goal
-      : {
-          ...(event.energyKwh === undefined ? {} : { energyKwh: session.deliveredKwh + event.energyKwh }),
-          ...(event.departureMs === undefined ? {} : { departureMs: event.departureMs }),
-          source: 'station',
-        };
-  return {
-    ...before,
-    session: { ...session, goal, ...(event.maximumKw === undefined ? {} : { carMaximumKw: event.maximumKw }) },
-  };
 }

@@ -197,6 +197,8 @@ function sessionView(
   };
   if (now.estimate !== undefined) view.estimate = now.estimate;
   if (session.socPercent !== undefined) view.socPercent = session.socPercent;
+  if (session.v2x !== undefined) view.v2x = session.v2x;
+  if (session.hasPriority !== undefined) view.hasPriority = session.hasPriority;
   if (setpoint !== undefined) {
     view.setpointKw = setpoint.limitKw;
     view.limitedBy = setpoint.limitedBy;

@@ -248,6 +248,12 @@ export class ControlLoop implements Control {
       case 'monitor-event':
         if (isAlertingMonitor(event)) this.#alarms.noteMonitor(event);
         return;
+      case 'der':
+        this.#alarms.noteDer(event);
+        return;
+      case 'answer-refused':
+        this.#alarms.noteRefusedAnswer(event);
+        return;
       case 'session-started':
       case 'session-ended':
         this.#deps.planner.changed();

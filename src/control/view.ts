@@ -12,7 +12,7 @@ import type {
   Phase,
   Plan,
 } from '../../dispatch/index.ts';
-import type { ConnectorStatus, OcppVersion, StationEvent } from '../../ocpp/index.ts';
+import type { ConnectorStatus, OcppVersion, StationEvent, V2xNeeds } from '../../ocpp/index.ts';
 import type { MeterReading } from '../mqtt/port.ts';
 import type { RestorationView } from './restorer.ts';
 import type { LimitWriter, SourceView } from './sources.ts';
@@ -123,6 +123,10 @@ export type SessionView = {
   /** What sessions like this one were really like; absent = not enough of them, the statement counts. */
   readonly estimate?: Estimate;
   readonly socPercent?: number;
+  /** 2.1: what the car can give back. */
+  readonly v2x?: V2xNeeds;
+  /** 2.1: its driver or its station took priority. */
+  readonly hasPriority?: true;
   readonly setpointKw?: number;
   readonly powerKw?: number;
   readonly limitedBy?: LimitedBy;

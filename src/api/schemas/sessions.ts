@@ -29,6 +29,16 @@ export const estimateSchema = z.object({ departure: quantilesOf(timeOut), energy
     'What sessions like this one were really like, given how long it lasts and what it has got already: in one of ten cases less (earlier) than p10, in nine of ten less than p90. The energy is that of the whole session.',
 });
 
+const v2xSchema = z
+  .object({
+    minimumDischargeKw: powerKw.optional(),
+    maximumDischargeKw: powerKw.optional(),
+    minimumEnergyKwh: energyKwh.optional().meta({ description: 'Below it the car gives nothing back.' }),
+    maximumEnergyKwh: energyKwh.optional(),
+    targetSocPercent: z.number().optional(),
+  })
+  .meta({ id: 'V2x', description: 'OCPP 2.1: what the car says that it can give back. Nothing is discharged.' });
+
 export const sessionSchema = z
   .object({
     sessionId: z.string(),
@@ -61,6 +71,10 @@ export const sessionSchema = z
     deliveredKwh: energyKwh.optional(),
     remainingKwh: energyKwh.optional(),
     socPercent: z.number().optional(),
+    priorityCharging: z.boolean().optional().meta({
+      description: 'OCPP 2.1: its driver or its station took priority. Its power is shared like all other.',
+    }),
+    v2x: v2xSchema.optional(),
     setpointKw: powerKw.optional(),
     powerKw: powerKw.optional(),
     limitedBy: limitedBySchema.optional(),
