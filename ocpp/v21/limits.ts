@@ -13,13 +13,14 @@ export const limits: Pick<VersionAdapter, 'renderLimit' | 'renderFailsafe'> = {
     const { known, deps } = connection;
     const { chargingProfile } = rendered.payload as ReturnType<typeof profileV21>;
     const [schedule] = chargingProfile.chargingSchedule;
-    const limit = schedule?.chargingSchedulePeriod[0]?.limit;
-    if (schedule === undefined || limit === undefined) return rendered;
+    const [period, ...later] = schedule?.chargingSchedulePeriod ?? [];
+    if (schedule === undefined || period?.limit === undefined) return rendered;
     const present = {
       profileId: chargingProfile.id,
-      limit,
+      limit: period.limit,
       rateUnit: schedule.chargingRateUnit,
-      endsAtMs: deps.clock.nowMs() + command.leaseMs,
+      // An update is about the one period of a schedule: one of two might lose the period that ends its lease.
+      endsAtMs: later.length === 0 ? deps.clock.nowMs() + command.leaseMs : Number.NEGATIVE_INFINITY,
     };
     noteSent(known, present);
     return {

@@ -96,6 +96,16 @@ it('of two units nobody knows which is lower: nothing is told until one is accep
   expect(await pull()).toEqual(told(6_900));
 });
 
+it('a lease by two periods is never updated: the period that ends it might be lost', async () => {
+  const { pull, accept, known } = await station();
+  known.quirks = { leaseForm: 'two-periods' };
+  accept(11.04);
+  expect(await pull()).toEqual(REJECTED);
+  known.quirks = { leaseForm: 'expiry' };
+  accept(11.04);
+  expect(await pull()).toEqual(told(16));
+});
+
 it('ends with its lease', async () => {
   const { pull, accept, its } = await station();
   accept(11.04);
