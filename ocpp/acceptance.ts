@@ -232,7 +232,6 @@ function recall(known: Known, before: Known): void {
   if (before.ladder !== undefined) known.ladder = before.ladder;
   if (before.shareStep !== undefined) known.shareStep = before.shareStep;
   if (before.supportsOfflineDuration !== undefined) known.supportsOfflineDuration = before.supportsOfflineDuration;
-  if (before.supportsDynamicProfiles !== undefined) known.supportsDynamicProfiles = before.supportsDynamicProfiles;
 }
 
 function textOf(error: unknown): string {

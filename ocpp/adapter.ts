@@ -53,8 +53,6 @@ export type Known = {
   shareStep?: number;
   /** 2.1: it ends a profile that long after it lost us. */
   supportsOfflineDuration?: boolean;
-  /** 2.1: its limits can be changed without a new profile (UpdateDynamicSchedule). */
-  supportsDynamicProfiles?: boolean;
 };
 
 /**

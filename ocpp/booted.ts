@@ -54,5 +54,4 @@ function forgetProbes({ known }: Connection): void {
   delete known.unknownActions;
   delete known.shareStep;
   delete known.supportsOfflineDuration;
-  delete known.supportsDynamicProfiles;
 }

@@ -10,9 +10,8 @@ const VARIABLES = {
   rateUnits: 'SmartChargingCtrlr.RateUnit',
   stackLevel: 'SmartChargingCtrlr.ProfileStackLevel',
   periods: 'SmartChargingCtrlr.PeriodsPerSchedule',
-  // 2.1 alone; 2.0.1 does not know them.
+  // 2.1 alone; 2.0.1 does not know it.
   offlineDuration: 'SmartChargingCtrlr.SupportsMaxOfflineDuration',
-  dynamicProfiles: 'SmartChargingCtrlr.SupportsDynamicProfiles',
   interval: 'SampledDataCtrlr.TxUpdatedInterval',
   measurands: 'SampledDataCtrlr.TxUpdatedMeasurands',
 } as const;
@@ -34,7 +33,6 @@ export async function probe(connection: Connection): Promise<Variables> {
   const periods = countOf(variables.get(VARIABLES.periods));
   if (periods !== undefined) known.maxPeriods = periods;
   known.supportsOfflineDuration = variables.get(VARIABLES.offlineDuration) === 'true';
-  known.supportsDynamicProfiles = variables.get(VARIABLES.dynamicProfiles) === 'true';
   learnFacts(connection, {
     ...(rateUnits.length > 0 ? { rateUnits } : {}),
     ...(stackLevel === undefined ? {} : { maxStackLevel: stackLevel }),
