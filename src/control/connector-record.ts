@@ -3,13 +3,9 @@ import {
   failsafeConfirmed,
   limitAnswered,
   limitLeft,
-  powerMeasured,
   rebooted,
-  registerJudged,
   sessionEnded,
   usedShare,
-  watchRegister,
-  withCurrents,
 } from '../../dispatch/index.ts';
 import type {
   Account,
@@ -24,7 +20,7 @@ import type {
 import type { ConnectorStatus, StationEvent, V2xNeeds } from '../../ocpp/index.ts';
 import type { SessionGoal } from '../store/port.ts';
 import { withNeeds, withPriority } from './told-needs.ts';
-import { terminalsOf, wholePowerKw } from './whole-power.ts';
+import { registerOnly, withReading } from './connector-reading.ts';
 
 /** Everything the control loop knows of one connector. Replaced, never changed. It has all its fields from the begin: copies of one shape cost a third. */
 export type ConnectorRecord = {
@@ -73,9 +69,6 @@ export type SessionState = {
 };
 
 export type LastReading = { readonly powerKw: number; readonly atMs: number; readonly energyKwh?: number | undefined };
-
-/** Above the standby of a car that is full, below the least a car charges with. */
-const AWAKE_KW = 0.5;
 
 /** A connector of which nothing is known but its account. */
 export function openRecord(connectorId: ConnectorId, account: Account): ConnectorRecord {
@@ -210,96 +203,4 @@ function carried(account: Account, { atMs }: { readonly atMs: number }, { bounds
 /** Nobody knows any more when the leases of the station end. */
 export function withoutLeaseCredit(before: ConnectorRecord, atMs: number, bounds: LedgerBounds): ConnectorRecord {
   return { ...before, account: carriedOver(before.account, { atMs, isVoid: true, bounds }) };
-}
-
-function withReading(
-  before: ConnectorRecord,
-  event: Extract<StationEvent, { kind: 'reading' }>,
-  { bounds, phaseCount, kwPerA }: ConnectorFacts,
-): ConnectorRecord {
-  // Chargers resend stored readings after an outage; an old one must not overwrite a new one.
-  if (before.reading !== undefined && event.atMs < before.reading.atMs) return before;
-  const session = withRegister(before.session, event);
-  const powerKw = wholePowerKw(event, phaseCount);
-  if (powerKw === undefined) return registerOnly(before, event);
-  const phaseUse = withCurrents(before.phaseUse, terminalsOf(event, phaseCount));
-  // A car on one of three phases that draws a third of the offer draws all that it may.
-  const share = usedShare(phaseUse, phaseCount);
-  const energyKwh = event.energyKwh ?? before.reading?.energyKwh;
-  const offeredKw = offeredBy(event, kwPerA);
-  const offerFollows = before.offerFollows ?? followsLimit(before.account, offeredKw);
-  const account = powerMeasured(
-    before.account,
-    {
-      powerKw: powerKw / share,
-      atMs: event.atMs,
-      // A mean over the time before shows nothing of now.
-      isMean: event.flags.includes('power-from-register'),
-      offeredKw: offerFollows === true ? (offeredKw ?? 0) : 0,
-    },
-    bounds,
-  );
-  const judged = judgedByRegister(account, before.register, { atMs: event.atMs, powerKw, energyKwh: event.energyKwh });
-  // One copy of the record a reading, the busiest event of all.
-  return {
-    ...before,
-    account: judged.account,
-    session,
-    reading: { powerKw, atMs: event.atMs, energyKwh },
-    offerFollows,
-    register: judged.register ?? before.register,
-    phaseUse,
-    // Some stations never say that the car charges again; its meter does.
-    restingSinceMs: powerKw < AWAKE_KW ? before.restingSinceMs : undefined,
-  };
-}
-
-/** What the station says it offers to the car (profile rule 9). */
-function offeredBy({ offeredKw, offeredA }: Extract<StationEvent, { kind: 'reading' }>, kwPerA: number | undefined) {
-  if (offeredKw !== undefined) return offeredKw;
-  return offeredA === undefined || kwPerA === undefined ? undefined : offeredA * kwPerA;
-}
-
-/** Some report their rating as the offer whatever they do: only an offer that was seen below it, and within the limit, means anything. */
-function followsLimit({ accepted, ratingKw }: Account, offeredKw: number | undefined): true | undefined {
-  if (accepted === undefined || offeredKw === undefined || accepted.limitKw > ratingKw * 0.9) return undefined;
-  return offeredKw <= accepted.limitKw * 1.02 + 0.05 ? true : undefined;
-}
-
-function judgedByRegister(
-  account: Account,
-  before: RegisterWatch | undefined,
-  {
-    powerKw,
-    energyKwh,
-    atMs,
-  }: { readonly powerKw: number; readonly energyKwh: number | undefined; readonly atMs: number },
-): { readonly account: Account; readonly register?: RegisterWatch } {
-  if (energyKwh === undefined || !Number.isFinite(powerKw + energyKwh)) return { account };
-  const { after, verdict } = watchRegister(before, { atMs, powerKw, energyKwh });
-  return { account: verdict === undefined ? account : registerJudged(account, verdict, atMs), register: after };
-}
-
-function registerOnly(before: ConnectorRecord, event: Extract<StationEvent, { kind: 'reading' }>): ConnectorRecord {
-  const session = withRegister(before.session, event);
-  return session === undefined || session === before.session ? before : { ...before, session };
-}
-
-/** The session as the register of a reading shows it; the same where it shows nothing. */
-function withRegister(
-  session: SessionState | undefined,
-  event: Extract<StationEvent, { kind: 'reading' }>,
-): SessionState | undefined {
-  if (session === undefined || (event.sessionId !== undefined && event.sessionId !== session.sessionId)) return session;
-  if (event.energyKwh === undefined && event.socPercent === undefined) return session;
-  const startKwh = session.meterStartKwh ?? event.energyKwh;
-  const deliveredKwh = event.energyKwh === undefined || startKwh === undefined ? 0 : event.energyKwh - startKwh;
-  const after: { -readonly [Name in keyof SessionState]: SessionState[Name] } = {
-    ...session,
-    // A register never runs backwards; a replayed one only fills gaps.
-    deliveredKwh: Math.max(session.deliveredKwh, deliveredKwh),
-  };
-  if (startKwh !== undefined) after.meterStartKwh = startKwh;
-  if (event.socPercent !== undefined) after.socPercent = event.socPercent;
-  return after;
 }
