@@ -1,9 +1,6 @@
 import { tellStories } from './fault-street.ts';
 import type { FaultStory } from './fault-street.ts';
 
-/** Where the register has to tell the power, it tells the mean of the last minute: what it lags by, the margin carries. */
-const LAGS_S = 30;
-
 /** How stations tell what they measure. */
 const STORIES: readonly FaultStory[] = [
   { says: 'sends kW and says W', version: '1.6', faults: { kilowattsAsWatts: true } },
@@ -18,7 +15,7 @@ const STORIES: readonly FaultStory[] = [
   { says: 'leaves out every unit, 2.1', version: '2.1', faults: { noUnits: true } },
   { says: 'tells energy in kWh', version: '1.6', faults: { energyInKwh: true } },
   { says: 'has a register that is 1,000 times too big', version: '2.0.1', faults: { registerTimes1000: true } },
-  { says: 'tells 0 W while the register rises', version: '1.6', faults: { noPower: true }, aboveS: LAGS_S },
+  { says: 'tells 0 W while the register rises', version: '1.6', faults: { noPower: true } },
   { says: 'lies: nothing at all is drawn', version: '1.6', faults: { meterShare: 0 } },
   { says: 'lies: half of it', version: '2.0.1', faults: { meterShare: 0.5 } },
   { says: 'stays Charging with 0 W', version: '1.6', faults: { staysCharging: true } },
