@@ -157,9 +157,6 @@ describe('the page', () => {
   it('connects again when an open stream has said nothing for ten seconds', async () => {
     await open({}, { prepare: () => page.clock.install() });
     await page.locator('.strip').waitFor();
-    // What is heard from here on starts the page's patience anew, by the clock of the test.
-    fixture.announce(envelopeOf({ envelopeId: 'env-1', limitKw: 500 }));
-    await text('#limits .limit-item', '500');
     fixture.hush();
     await page.clock.fastForward(SILENCE_MS);
     const deadlineMs = Date.now() + WAIT_MS;
