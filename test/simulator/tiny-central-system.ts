@@ -89,7 +89,7 @@ export class TinyCentralSystem {
     return this.heard.filter(({ action }) => actions.includes(action)).map(({ payload }) => payload);
   }
 
-  /** Resolves with the answer, or the error code; rejects after 5 s of real time. */
+  /** Resolves with the answer, or the error code; rejects after 30 s of real time. */
   async call(stationId: string, action: string, payload: Payload): Promise<Payload | string> {
     const socket = this.#sockets.get(stationId);
     if (socket === undefined) throw new Error(`${stationId} is not connected`);
@@ -98,7 +98,7 @@ export class TinyCentralSystem {
     const version = VERSIONS[socket.protocol] ?? '2.0.1';
     let timer: NodeJS.Timeout | undefined;
     const answer = await new Promise<Frame>((resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer to ${action}`)), 5000);
+      timer = setTimeout(() => reject(new Error(`no answer to ${action}`)), 30_000);
       this.#waiting.set(messageId, { action, version, settle: resolve });
       socket.send(encodeFrame({ kind: 'call', messageId, action, payload }));
     });
