@@ -2,7 +2,7 @@ import { type Connection, OcppError } from './adapter.ts';
 import type { CentralSystemDeps } from './ports.ts';
 import { type DeviationName, readRequest } from './protocol/index.ts';
 
-export const DEVIATIONS_SEEN = {
+const DEVIATIONS_SEEN = {
   // Twice the largest city of the plan, as in acceptance.ts; the station that was heard of first is logged again.
   maxStations: 20_000,
 } as const;

@@ -23,7 +23,7 @@ const TAPER_FROM_PERCENT = 80;
 /** Share of the maximum that is left at 100 %. */
 const TAPER_END_SHARE = 0.05;
 /** A car follows a changed offer within this time (dispatch: physics to respect). */
-export const CAR_FOLLOWS_MS = 5000;
+const CAR_FOLLOWS_MS = 5000;
 /** Need below one watt-hour is met. */
 const MET_KWH = 1e-6;
 

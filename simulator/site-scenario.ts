@@ -108,7 +108,7 @@ function datedSessions({ name, sessions, timeZone, fromDate, toDate }: SiteOptio
 }
 
 /** One transformer of `capKw`; a connector for each name in the file, rated for the most that its cars take. */
-export function oneCapGrid(sessions: readonly InputSession[], capKw: number): Grid {
+function oneCapGrid(sessions: readonly InputSession[], capKw: number): Grid {
   const byName = new Map<string, InputSession[]>();
   for (const session of sessions) {
     const known = byName.get(session.connector);

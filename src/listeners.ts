@@ -12,7 +12,7 @@ export type Listeners = {
 };
 
 /** The servers of one process, not yet listening, so that they can be closed whatever happens before. */
-export type Servers = {
+type Servers = {
   /** Rejects when a port is taken. */
   listen(): Promise<Listeners>;
   /** Cuts what is still connected. */

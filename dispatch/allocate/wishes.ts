@@ -121,14 +121,10 @@ export function readWish(
 }
 
 /**
- * What each connector draws at most that is not decided here, kW per connector index: the exposure where it cannot be controlled,
- * the failsafe share where nobody charges, 0 for those to be decided. An unknown exposure is the nameplate.
+ * What a connector draws at most that is not decided here, kW: the exposure where it cannot be controlled, the failsafe share where nobody
+ * charges, 0 for those to be decided. An unknown exposure is the nameplate.
  */
-export function fixedLoads({ grid, connectors }: GridSnapshot): Float64Array {
-  return Float64Array.from(grid.connectors, (_, index) => fixedKwOf(grid.table, index, connectors[index]));
-}
-
-function fixedKwOf(table: ConnectorTable, index: number, seen: ConnectorSnapshot | undefined): number {
+export function fixedKwOf(table: ConnectorTable, index: number, seen: ConnectorSnapshot | undefined): number {
   if (seen?.controllable === true) return seen.session === undefined ? (table.failsafeKw[index] ?? 0) : 0;
   const exposureKw = seen?.exposureKw ?? Number.NaN;
   return exposureKw >= 0 && Number.isFinite(exposureKw) ? exposureKw : (table.ratingKw[index] ?? 0);

@@ -34,7 +34,7 @@ export function recordCase(
 }
 
 /** What is decided on the same case now. */
-export function replayCase({ grid, usedShares, usedPhases, snapshot, settings }: DecisionCase): Allocation {
+function replayCase({ grid, usedShares, usedPhases, snapshot, settings }: DecisionCase): Allocation {
   return allocate({ ...snapshot, grid: withUsedShares(compileGrid(grid), usedShares, usedPhases) }, settings);
 }
 

@@ -5,7 +5,7 @@ export * from './compile.ts';
 export type { Places } from './places.ts';
 export { type ConnectorTable, stepAboveKw, stepBelowKw } from './connector-table.ts';
 export type { Tree } from './tree.ts';
-export { floorToStepKw, leastStepKw, nextStepKw, STEP_TOLERANCE } from './steps.ts';
+export { floorToStepKw, nextStepKw, STEP_TOLERANCE } from './steps.ts';
 export * from './capacity.ts';
 export { protectedClaims } from './protected.ts';
 export * from './commissioning.ts';

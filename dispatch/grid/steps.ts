@@ -33,11 +33,6 @@ export function nextStepKw(connector: Connector, limitKw: number): number | unde
   return stepUpKw(stepsOf(connector), limitKw);
 }
 
-/** The least power that can be offered at all: the first step >= `minimumKw`; undefined when the charger's set has none. */
-export function leastStepKw(connector: Connector): number | undefined {
-  return nextStepKw(connector, 0);
-}
-
 /** `floorToStepKw` of a charger with these steps. */
 export function stepDownKw({ perKw, minimumKw, allowed }: Steps, powerKw: number): number {
   if (!(powerKw > 0)) return 0;

@@ -105,7 +105,7 @@ function renumbered(classOf: Int32Array): Int32Array {
  * corners on the circle, the first and last at the edges of the cone, and a side in which only groups that point along it count: a body inside
  * all sides is inside the circle, also when cars that cancel others stop. Directions outside the cone need no side.
  */
-export function phasorDirections(
+function phasorDirections(
   groups: readonly Pick<RowGroup, 're' | 'im'>[],
 ): readonly { readonly angle: number; readonly inside: number }[] {
   const angles = groups.map(({ re, im }) => Math.atan2(im, re)).sort((a, b) => a - b);

@@ -52,9 +52,9 @@ export type MalformedFrame = {
 };
 
 /** 1.6J 4.1.4 and 2.0.1 part 4, 4.1.4: a message id has at most 36 characters. */
-export const MAX_MESSAGE_ID_LENGTH = 36;
+const MAX_MESSAGE_ID_LENGTH = 36;
 /** 2.0.1 part 4, 4.2.3: errorDescription has at most 255 characters. */
-export const MAX_DESCRIPTION_LENGTH = 255;
+const MAX_DESCRIPTION_LENGTH = 255;
 const MAX_CODE_LENGTH = 50;
 
 /** The text of a frame. A description is cut to 255 characters. */

@@ -1,7 +1,7 @@
 import type { Connection } from '../adapter.ts';
 
 /** undefined = the station did not say. */
-export type TransactionStatus = { readonly isOngoing?: boolean; readonly areMessagesQueued?: boolean };
+type TransactionStatus = { readonly isOngoing?: boolean; readonly areMessagesQueued?: boolean };
 
 /** 2.x E14, GetTransactionStatus. Never rejects: a station that does not know the message has not said anything. */
 export async function isOngoing(connection: Connection, transactionId: string): Promise<TransactionStatus> {

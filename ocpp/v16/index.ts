@@ -20,6 +20,7 @@ export const v16: VersionAdapter = {
 // 2.0.1 has these in common with 1.6.
 export { dataTransfer } from './from-station/data-transfer.ts';
 export { heartbeat } from './from-station/heartbeat.ts';
+export { firmwareRequestOf } from './to-station/signed-update-firmware.ts';
 export { triggerEach } from './settle.ts';
 export { countOf, MEASURANDS, measurandsOf, rateUnitsOf, unlessRefused } from './probe.ts';
 export { securityEventNotification } from './from-station/security-event-notification.ts';

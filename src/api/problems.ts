@@ -18,7 +18,7 @@ export type ProblemCode =
 
 type Kind = { readonly status: number; readonly title: string };
 
-export const problemKinds: Readonly<Record<ProblemCode, Kind>> = {
+const problemKinds: Readonly<Record<ProblemCode, Kind>> = {
   'bad-request': { status: 400, title: 'The request cannot be read' },
   'bad-parameter': { status: 400, title: 'A parameter of the request is not valid' },
   unauthorized: { status: 401, title: 'A valid API key is needed' },

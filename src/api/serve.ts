@@ -148,7 +148,7 @@ function send(response: Response, { status, body, headers = {} }: Answer<unknown
 }
 
 /** `{connectorId}` holds a slash, so at the end of a path it takes the rest; other parameters are one segment. */
-export function expressPath(path: string): string {
+function expressPath(path: string): string {
   return path.replace(/\{connectorId\}$/, '*connectorId').replaceAll(/\{(\w+)\}/g, ':$1');
 }
 

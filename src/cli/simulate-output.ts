@@ -14,7 +14,7 @@ type Cell = string | number | boolean | Date | null;
 /** Columns by name; all of one table are equally long. Times are Dates. */
 type Table = Readonly<Record<string, readonly Cell[]>>;
 
-export const OUTPUT_FORMATS = ['csv', 'json', 'parquet'] as const;
+const OUTPUT_FORMATS = ['csv', 'json', 'parquet'] as const;
 
 /**
  * Writes `run.json` (all in one), or `run.sessions.csv` and `run.series.csv`, or the same as Parquet: by the ending of `file`. Returns the names.

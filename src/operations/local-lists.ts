@@ -19,7 +19,7 @@ export type LocalListOperations = {
   localListsSettled(): Promise<void>;
 };
 
-export const LOCAL_LISTS = {
+const LOCAL_LISTS = {
   // Each waits for answers of a station most of the time; limits go first in every mailbox.
   atOnce: 8,
   // What a station that does not tell takes in one message.

@@ -1,7 +1,7 @@
 /** Tokens as CSV (RFC 4180): one line of names, then a token a line. Pure. */
 import type { TokenRecord } from '../store/index.ts';
 
-export const TOKEN_COLUMNS = [
+const TOKEN_COLUMNS = [
   'idToken',
   'type',
   'status',

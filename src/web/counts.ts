@@ -11,7 +11,7 @@ export type Counts = {
 };
 
 /** Below this a charger only keeps its electronics warm. */
-export const FLOWING_KW = 0.1;
+const FLOWING_KW = 0.1;
 
 export function countsOf({
   sessions,

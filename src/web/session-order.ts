@@ -9,7 +9,7 @@ const STEP_MS = 300_000;
 type Known = { readonly connectors: ReadonlyMap<string, Connector>; readonly nowMs: number };
 
 /** Time to spare until departure if it charged at full power from now on; undefined = it wants no energy, or has no departure. */
-export function slackMs(session: Session, { connectors, nowMs }: Known): number | undefined {
+function slackMs(session: Session, { connectors, nowMs }: Known): number | undefined {
   const { departure, remainingKwh = 0, connectorId } = session;
   const ratingKw = connectors.get(connectorId)?.ratingKw ?? 0;
   if (departure === undefined || remainingKwh <= 0 || ratingKw <= 0) return undefined;

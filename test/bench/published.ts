@@ -13,7 +13,7 @@ export type PublishedRow = {
 export const PUBLISHED_CAPS_KW = [10, 20, 30, 40, 50, 60, 70, 80, 100] as const;
 
 /** One cap with continuous limits; the three-phase network with the chargers' own sets. A limit is capped by the charger's rating, not by what is still needed. */
-export const PUBLISHED_ACN: readonly PublishedRow[] = [
+const PUBLISHED_ACN: readonly PublishedRow[] = [
   row('one-cap', 'fcfs', [54.74, 81.17, 93.16, 97.68, 99.23, 99.66, 99.79, 99.86, 99.88]),
   row('one-cap', 'edf', [57.63, 86.28, 98.16, 99.74, 99.88, 99.88, 99.88, 99.88, 99.88]),
   row('one-cap', 'llf', [58.56, 87.57, 99.03, 99.88, 99.88, 99.88, 99.88, 99.88, 99.88]),

@@ -3,10 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { ALLOCATE_SETTINGS, allocate, compileGrid, floorToStepKw, nextStepKw, rowLoad } from '../../dispatch/index.ts';
 import type { AllocateSettings, Allocation, GridSnapshot, Plan } from '../../dispatch/index.ts';
 import { Work } from '../../dispatch/allocate/allocator.ts';
-import { fixedLoads } from '../../dispatch/allocate/wishes.ts';
+import { fixedKwOf } from '../../dispatch/allocate/wishes.ts';
 import { AT_MS, permuted, snapshotArbitrary, withCapacity, withoutAccepted } from './random-grid.ts';
 
 const RUNS = { numRuns: 200 };
+
+const fixedLoads = ({ grid, connectors }: GridSnapshot): Float64Array =>
+  Float64Array.from(grid.connectors, (_, index) => fixedKwOf(grid.table, index, connectors[index]));
 
 const settingsArbitrary = fc.constantFrom(ALLOCATE_SETTINGS, { ...ALLOCATE_SETTINGS, surplus: false });
 

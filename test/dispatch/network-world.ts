@@ -34,13 +34,13 @@ export function networkWorld(seed: number, { places, slots }: { readonly places:
   return worldOf({ firstSlot: 0, slots, places, cars, seed });
 }
 
-export function carAt(id: number, fromSlot: number, untilSlot: number, random: () => number): Car {
+function carAt(id: number, fromSlot: number, untilSlot: number, random: () => number): Car {
   const maximumKw = random() < 0.5 ? 7 : 11;
   const needKwh = Math.min(5 + 40 * random(), ((untilSlot - fromSlot) / 12) * maximumKw * 0.9);
   return { id, fromSlot, untilSlot, needKwh, maximumKw, value: 1 + 2 * random() };
 }
 
-export function worldOf({
+function worldOf({
   seed,
   ...rest
 }: Omit<NetworkWorld, 'limitKw' | 'priceAt' | 'hours'> & { readonly seed: number }): NetworkWorld {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileGrid, floorToStepKw, leastStepKw, nextStepKw } from '../../dispatch/index.ts';
+import { compileGrid, floorToStepKw, nextStepKw } from '../../dispatch/index.ts';
 import type { Connector } from '../../dispatch/index.ts';
 import { emptyDesk } from '../../dispatch/allocate/desk.ts';
 import { quantize } from '../../dispatch/allocate/quantize.ts';
@@ -60,7 +60,7 @@ describe('steps of a charger', () => {
 
   test('the top of a set has no next step', () => {
     expect(nextStepKw(coarse, 32 * 0.23)).toBeUndefined();
-    expect(leastStepKw(pile({ allowedA: [0] }))).toBeUndefined();
+    expect(nextStepKw(pile({ allowedA: [0] }), 0)).toBeUndefined();
   });
 
   test('law: steps are their own floor, the next one is above, and nothing lies between', () => {

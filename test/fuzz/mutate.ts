@@ -4,7 +4,7 @@ import type { Random } from '../../simulator/index.ts';
 export type WireFrame = { readonly text: string; readonly shape?: 'binary' | 'fragments' };
 
 /** Of this letter every long text of the mutator is made: it must never come back in an answer. */
-export const CANARY = '\u01c2';
+const CANARY = '\u01c2';
 
 const NUMBERS = [
   0,

@@ -28,7 +28,7 @@ export const VERSIONS: readonly {
 const BY_ITSELF: ReadonlySet<string> = new Set(['SetChargingProfile']);
 
 /** The messages of a version, those without an answer too. */
-export function messagesOf({ version, sends = {} }: VersionAdapter): readonly string[] {
+function messagesOf({ version, sends = {} }: VersionAdapter): readonly string[] {
   return [...actionsOf(version), ...Object.keys(sends)];
 }
 

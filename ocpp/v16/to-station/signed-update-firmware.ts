@@ -8,17 +8,30 @@ type SignedUpdate = CommandOf<'update-firmware'> & Required<Pick<CommandOf<'upda
 
 /** Security whitepaper L01. */
 export async function signedUpdateFirmware(connection: Connection, command: SignedUpdate): Promise<CommandAnswer> {
-  const { requestId, location, retrieveAtMs, installAtMs, signed, retries, retryIntervalS } = command;
-  const { status } = await call(connection, 'SignedUpdateFirmware', {
+  const { signed } = command;
+  const request = firmwareRequestOf(command);
+  const firmware = { ...request.firmware, ...signed };
+  const { status } = await call(connection, 'SignedUpdateFirmware', { ...request, firmware });
+  return answerOfStatus(status);
+}
+
+/** What both versions ask for in the same words; the signature is not in it. */
+export function firmwareRequestOf({
+  requestId,
+  location,
+  retrieveAtMs,
+  installAtMs,
+  retries,
+  retryIntervalS,
+}: CommandOf<'update-firmware'>) {
+  return {
     requestId,
     firmware: {
       location,
       retrieveDateTime: formatTimestamp(retrieveAtMs),
       ...(installAtMs === undefined ? {} : { installDateTime: formatTimestamp(installAtMs) }),
-      ...signed,
     },
     ...(retries === undefined ? {} : { retries }),
     ...(retryIntervalS === undefined ? {} : { retryInterval: retryIntervalS }),
-  });
-  return answerOfStatus(status);
+  };
 }

@@ -104,7 +104,7 @@ const CONFIGURES: ReadonlySet<FleetKind> = new Set<FleetKind>([
 ]);
 
 /** What changes a station for good needs more than what an operator does all day; what nobody can check, the most. */
-export function permissionOf(kind: FleetKind): Permission {
+function permissionOf(kind: FleetKind): Permission {
   if (kind === 'call' || kind === 'data-transfer') return 'raw-call';
   return CONFIGURES.has(kind) ? 'configure' : 'command';
 }

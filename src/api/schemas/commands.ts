@@ -185,7 +185,7 @@ const commandShape = {
   detail: z.string().optional(),
   recipients: z.number().int(),
 };
-export const commandSummarySchema = z.object(commandShape).meta({ id: 'CommandSummary' });
+const commandSummarySchema = z.object(commandShape).meta({ id: 'CommandSummary' });
 export const commandSchema = z
   .object({
     ...commandShape,

@@ -225,7 +225,7 @@ export function exact(schema: z.ZodType, value: unknown): readonly string[] {
   return [];
 }
 
-export function routeOf(method: string, path: string): RouteFacts | undefined {
+function routeOf(method: string, path: string): RouteFacts | undefined {
   const [bare = ''] = path.split('?');
   return routes.find((route) => {
     if (route.method !== method.toLowerCase()) return false;
