@@ -1,6 +1,6 @@
 /**
  * Units in: the one place where sampled values become kW, kWh, A, V and percent. Pure; what time says about them is judged in
- * `meter-values-readings.ts`. Covers 1.6 (section 7.45) and 2.0.1 (SampledValueType): the same measurands, phases and locations.
+ * `readings.ts`. Covers 1.6 (section 7.45) and 2.0.1 (SampledValueType): the same measurands, phases and locations.
  */
 
 import { othersOf } from './other-measurands.ts';
