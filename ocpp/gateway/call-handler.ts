@@ -9,6 +9,8 @@ export type CallHandlerDeps = {
   readonly view: Connection;
   readonly inbox: Inbox;
   readonly isLive: () => boolean;
+  /** It is answered with a CALLERROR of this code. */
+  readonly onRefused: (code: string) => void;
   readonly sendRaw: (text: string) => void;
   /** An ordered call was answered: what waited for it may leave. */
   readonly onOrderedAnswered: () => void;
@@ -82,9 +84,11 @@ export class CallHandler {
   }
 
   #refusalOf(error: unknown, action: string): { readonly code: string; readonly description: string } {
-    const { adapter, view } = this.#deps;
-    if (error instanceof OcppError)
+    const { adapter, view, onRefused } = this.#deps;
+    if (error instanceof OcppError) {
+      onRefused(error.code);
       return { code: spelledFor(adapter.version, error.code), description: error.message };
+    }
     const reason = error instanceof Error ? error.message : 'unknown error';
     view.deps.log({ level: 'error', message: `${action} failed: ${reason}`, stationId: view.stationId });
     return { code: 'InternalError', description: 'internal error' };

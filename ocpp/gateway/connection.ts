@@ -9,11 +9,12 @@ import { CallHandler } from './call-handler.ts';
 import { Inbox, type Incoming } from './inbox.ts';
 import { Liveness } from './liveness.ts';
 import { Mailbox, PRIORITY, type Outgoing } from './mailbox.ts';
+import { Misconduct } from './misconduct.ts';
 import type { CallOutcome, CentralSystemDeps, ConnectedStation, LogEntry } from '../ports.ts';
 import type { CommandAnswer, StationCommand } from '../station-commands.ts';
 import { sendCommand } from './send-command.ts';
 import type { Member } from './registry.ts';
-import { RpcLink, type RpcLinkDeps } from './rpc-link.ts';
+import { RpcLink } from './rpc-link.ts';
 import { watchForStaleSession } from '../transactions/index.ts';
 import type { StationSocket } from './station-socket.ts';
 
@@ -42,9 +43,9 @@ export class StationConnection implements Member {
   readonly #handler: CallHandler;
   readonly #mailbox: Mailbox;
   readonly #liveness: Liveness;
+  readonly #misconduct: Misconduct;
   readonly #connectedAtMs: number;
   #state: 'waiting' | 'live' | 'ended' = 'waiting';
-  #badFrames = 0;
 
   constructor(its: StationConnectionDeps) {
     this.#its = its;
@@ -64,12 +65,18 @@ export class StationConnection implements Member {
       call: (action, payload) => this.#callOrThrow({ action, payload }),
       known: { accepted: false, clockLagMs: 0, sessions: new Map(), registers: new Map() },
     };
+    this.#misconduct = new Misconduct({
+      isLive: () => this.#state === 'live',
+      maxBadFrames: bounds.maxBadFrames,
+      report: (type, detail) => emit({ kind: 'security', stationId, atMs: this.#nowMs(), type, detail }),
+      close: () => this.close(1002, 'too many bad messages'),
+    });
     this.#link = new RpcLink({
       client,
       socket,
       version: adapter.version,
       maxBufferedBytes: bounds.maxBufferedBytes,
-      onFrame: frameListener(its),
+      onFrame: deps.onFrame && ((direction, data) => deps.onFrame?.({ stationId, direction, data })),
       onMessage: () => {
         its.holdWrites();
         if (this.#state === 'live') this.#liveness.heard();
@@ -77,8 +84,12 @@ export class StationConnection implements Member {
       onCall: (call) => this.#receive(call),
       onSend: (send) => this.#receiveSend(send),
       onAnswerRefused: (refused) => this.#answerRefused(refused),
-      onBad: (reason) => this.#receiveBad(reason),
-      onOverflow: (waitingBytes) => this.drop(`does not read its answers: ${waitingBytes} bytes wait`),
+      onBad: (reason) => this.#misconduct.badMessage(reason),
+      onUnasked: () => this.#misconduct.unaskedAnswer(),
+      onOverflow: (waitingBytes) => {
+        this.#misconduct.unreadAnswers(waitingBytes);
+        this.drop(`does not read its answers: ${waitingBytes} bytes wait`);
+      },
     });
     this.#inbox = new Inbox({
       maxRunning: bounds.maxInFlightPerStation,
@@ -93,6 +104,7 @@ export class StationConnection implements Member {
       view: this.#view,
       inbox: this.#inbox,
       isLive: () => this.#state === 'live',
+      onRefused: (code) => this.#misconduct.refused(code),
       sendRaw: (text) => this.#link.sendRaw(text),
       onOrderedAnswered: () => this.#mailbox.pump(),
     });
@@ -112,6 +124,7 @@ export class StationConnection implements Member {
     });
     socket.on('ping', () => this.#state === 'live' && this.#liveness.heard());
     socket.on('pong', () => this.#state === 'live' && this.#liveness.ponged());
+    socket.on('error', (error: Error) => this.#misconduct.socketFailed(error));
     socket.once('close', (code: number) => this.#end(`closed by the peer or the network, code ${code}`));
     // Nothing is read before admission, so nothing that a station says is lost or answered too early.
     socket.pause();
@@ -199,8 +212,7 @@ export class StationConnection implements Member {
 
   #receive(call: Incoming): void {
     if (this.#state !== 'live') return;
-    // An honest station recovers from a bad message now and then.
-    if (this.#badFrames > 0) this.#badFrames--;
+    this.#misconduct.behaved();
     this.#inbox.receive(call);
   }
 
@@ -208,12 +220,12 @@ export class StationConnection implements Member {
     if (this.#state !== 'live') return;
     const { adapter } = this.#its;
     const listen = adapter.sends?.[action];
-    if (listen === undefined) return this.#receiveBad('a SEND of an unknown action');
+    if (listen === undefined) return this.#misconduct.badMessage('a SEND of an unknown action');
     // Nobody waits for an answer, so a bad payload is counted and forgotten.
     try {
       listen(this.#view, payload);
     } catch (error) {
-      this.#receiveBad(textOf(error));
+      this.#misconduct.badMessage(textOf(error));
     }
   }
 
@@ -221,20 +233,10 @@ export class StationConnection implements Member {
   #answerRefused({ id, code }: { readonly id: string; readonly code: string }): void {
     if (this.#state !== 'live') return;
     const { stationId, emit, adapter } = this.#its;
-    if (!this.#inbox.hasAnswered(id)) return this.#receiveBad('a CALLRESULTERROR for no answer of ours');
+    if (!this.#inbox.hasAnswered(id)) return this.#misconduct.badMessage('a CALLRESULTERROR for no answer of ours');
     emit({ kind: 'answer-refused', stationId, atMs: this.#nowMs(), code });
     this.#log('warn', `${stationId}: could not take our answer: ${code}`);
     adapter.onAnswerRefused?.(this.#view);
-  }
-
-  #receiveBad(reason: string): void {
-    if (this.#state !== 'live') return;
-    const { deps, stationId, emit } = this.#its;
-    this.#badFrames++;
-    if (this.#badFrames < deps.bounds.maxBadFrames) return;
-    const detail = `closed after ${this.#badFrames} bad messages, the last: ${reason}`;
-    emit({ kind: 'security', stationId, atMs: this.#nowMs(), type: 'bad-frames', detail });
-    this.close(1002, 'too many bad messages');
   }
 
   #end(reason: string): void {
@@ -256,10 +258,6 @@ export class StationConnection implements Member {
   #log(level: LogEntry['level'], message: string): void {
     this.#its.deps.log({ level, message, stationId: this.#its.stationId });
   }
-}
-
-function frameListener({ deps: { onFrame }, stationId }: StationConnectionDeps): RpcLinkDeps['onFrame'] {
-  return onFrame === undefined ? undefined : (direction, data) => onFrame({ stationId, direction, data });
 }
 
 function textOf(error: unknown): string {

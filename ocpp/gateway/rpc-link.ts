@@ -1,4 +1,5 @@
 import type { RPCClient } from 'ocpp-rpc';
+import { GATEWAY } from '../bounds.ts';
 import type { OcppVersion } from '../events.ts';
 import { readFrame } from './frames.ts';
 import type { Incoming } from './inbox.ts';
@@ -21,6 +22,8 @@ export type RpcLinkDeps = {
   /** Any message, also a bad one. */
   readonly onMessage: () => void;
   readonly onBad: (reason: string) => void;
+  /** An answer whose id is none of our latest calls; it is dropped. */
+  readonly onUnasked: () => void;
   /** The peer does not read: more than `maxBufferedBytes` wait for it. */
   readonly onOverflow: (waitingBytes: number) => void;
 };
@@ -31,6 +34,8 @@ export type RpcLinkDeps = {
  */
 export class RpcLink {
   readonly #deps: RpcLinkDeps;
+  /** Ids of our latest calls, oldest first. */
+  #asked: readonly string[] = [];
 
   constructor(deps: RpcLinkDeps) {
     this.#deps = deps;
@@ -38,7 +43,9 @@ export class RpcLink {
     socket.filterMessages((data, isBinary) => this.#receive(data, isBinary));
     // The library tells of every call of ours, just after it went to the socket.
     client.on('message', ({ outbound, message }: { outbound: boolean; message: string }) => {
-      if (outbound) this.#sent(message);
+      if (!outbound) return;
+      this.#noteCall(message);
+      this.#sent(message);
     });
   }
 
@@ -76,7 +83,11 @@ export class RpcLink {
         onCall({ id: frame.id, action: frame.action, payload: frame.payload, raw: data });
         return;
       case 'answer':
-        // The library drops what it did not ask for: an unknown id, or that of another station's call.
+        if (!this.#asked.includes(frame.id)) {
+          this.#deps.onUnasked();
+          return;
+        }
+        // The library drops a second answer.
         this.#deps.socket.deliver(frame.text === undefined ? data : Buffer.from(frame.text));
         return;
       case 'send':
@@ -89,6 +100,15 @@ export class RpcLink {
         if (frame.reply !== undefined) this.sendRaw(frame.reply);
         onBad(frame.reason);
     }
+  }
+
+  /** The library makes the ids: `[2,"<id>",...`. */
+  #noteCall(message: string): void {
+    const id = /^\[2,"([^"]+)"/.exec(message)?.[1];
+    if (id === undefined) return;
+    // A copy: a part of a text keeps all of it alive.
+    const copy = Buffer.from(id).toString();
+    this.#asked = [...this.#asked.slice(1 - GATEWAY.maxRememberedCalls), copy];
   }
 
   #sent(message: string): void {

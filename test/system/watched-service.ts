@@ -9,7 +9,7 @@ import type { SiteConfig } from '../../src/config/index.ts';
 import { type Service, type ServiceOptions, startService } from '../../src/service.ts';
 import { createInProcessSolver } from '../../src/solvers/index.ts';
 import type { SecurityEventRecord } from '../../src/store/index.ts';
-import { watchProcess } from '../ocpp/gateway/fixture.ts';
+import { eventually, watchProcess } from '../ocpp/gateway/fixture.ts';
 import { node, pile, siteOf } from '../src/control/loop-world.ts';
 import { PlainStation } from './plain-station.ts';
 
@@ -29,10 +29,18 @@ export type WatchedService = {
   advance(byMs: number): void;
   /** Records of these types, after everything noted so far is on disk. */
   events(type: string): Promise<readonly SecurityEventRecord[]>;
-  /** Runs the attack; then PC: process alive, the healthy station answered throughout, exposures unchanged. */
+  /** How many were noted of a type, also those that were not kept: a flood is sampled. */
+  counted(type: string): Promise<number>;
+  /**
+   * Runs the attack; then PC: process alive, exposures unchanged, and the witness: a healthy station that was answered throughout, never
+   * passed over for longer than control needs for a few ticks, whose connection and state are what they were.
+   */
   attacked<Value>(attack: () => Promise<Value>): Promise<Value>;
   close(): Promise<void>;
 };
+
+/** Seconds in which the process works, and does not answer: the 200 ms of the table, with what a loaded machine of two cores adds. */
+const MOST_TICKS_OF_AN_ANSWER = 5;
 
 export const STATIONS = ['HEALTHY', 'CP1', 'CP2', 'CP3', 'CP4', 'P2', 'P3', 'P0'];
 
@@ -83,10 +91,15 @@ export async function startWatched(
   });
   const made = await service.operations.createApiKey({ name: 'test', role: 'admin' }, { name: 'test', via: 'cli' });
   if (!made.ok) throw new Error(made.refusal.detail);
+  const authorization = { authorization: `Bearer ${made.value.key}` };
   const watch = watchProcess();
   const url = `ws://127.0.0.1:${service.port}/ocpp`;
   const healthy = await PlainStation.connect(url, { stationId: 'HEALTHY', password: KEY });
   await healthy.call('BootNotification', { chargePointVendor: 'V', chargePointModel: 'M' });
+  await eventually(
+    () => service.control.view().stations.some(({ stationId, vendor }) => stationId === 'HEALTHY' && vendor === 'V'),
+    'the healthy station to be seen',
+  );
   const exposures = (): unknown =>
     service.control
       .view()
@@ -94,9 +107,30 @@ export async function startWatched(
       .connectors.filter(({ stationId }) => stationId !== 'HEALTHY')
       .map(({ connectorId, exposureKw }) => [connectorId, exposureKw]);
 
+  /** What the others do must not touch of it; its reports of the time do. */
+  const witness = (): unknown => {
+    const { stations, connectors, sessions } = service.control.view();
+    const mine = ({ stationId }: { readonly stationId: string }): boolean => stationId === 'HEALTHY';
+    return {
+      connection: service.central.connected().filter(mine),
+      station: stations
+        .filter(mine)
+        .map(({ connected, quarantined, version, vendor }) => ({ connected, quarantined, version, vendor })),
+      connectors: connectors.filter(mine).map(({ connectorId, status, sessionId }) => [connectorId, status, sessionId]),
+      sessions: sessions.filter(({ sessionId }) => sessionId.startsWith('HEALTHY#')),
+    };
+  };
+
   return {
     service,
-    authorization: { authorization: `Bearer ${made.value.key}` },
+    counted: async (type) => {
+      const answer = await fetch(`${service.url}/metrics`, { headers: authorization });
+      const line = (await answer.text())
+        .split('\n')
+        .find((one) => one.startsWith('headroom_security_events{') && one.includes(`type="${type}"`));
+      return line === undefined ? 0 : Number(line.split(' ').at(-1));
+    },
+    authorization,
     log,
     url,
     advance: (byMs) => void (aheadMs += byMs),
@@ -107,11 +141,15 @@ export async function startWatched(
     },
     attacked: async (attack) => {
       const before = exposures();
+      const witnessBefore = witness();
+      let mostTicks = 0;
       const attackOf = { isOver: false };
       const beats = (async () => {
         let count = 0;
         do {
+          const sentAtTick = service.control.view().tick.count;
           expect(await healthy.call('Heartbeat', {})).toHaveProperty('currentTime');
+          mostTicks = Math.max(mostTicks, service.control.view().tick.count - sentAtTick);
           count += 1;
           await new Promise((resolve) => setTimeout(resolve, 20));
         } while (!attackOf.isOver);
@@ -119,6 +157,8 @@ export async function startWatched(
       })();
       const value = await attack().finally(() => (attackOf.isOver = true));
       expect(await beats).toBeGreaterThan(0);
+      expect(mostTicks).toBeLessThanOrEqual(MOST_TICKS_OF_AN_ANSWER);
+      expect(witness()).toEqual(witnessBefore);
       expect(watch.seen).toEqual([]);
       expect(exposures()).toEqual(before);
       return value;
