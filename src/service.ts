@@ -6,6 +6,7 @@ import { apiBounds, createApi } from './api/index.ts';
 import { CONTROL_BOUNDS, ControlLoop } from './control/index.ts';
 import { startSiteBus } from './mqtt/index.ts';
 import { createAccess } from './access.ts';
+import { every } from './clock.ts';
 import { createDeviationCounts } from './deviation-counts.ts';
 import { createServers } from './listeners.ts';
 import { openModelMemory } from './model-memory.ts';
@@ -22,6 +23,8 @@ import { keepRollups, publishStates } from './state-out.ts';
 export type { Service, ServiceOptions } from './service-options.ts';
 
 const CLOSE_SPREAD_MS = 500;
+/** What a crash may forget: from where stations logged in since. */
+const NETWORKS_SAVED_MS = 600_000;
 const TELEMETRY_CLOSE_MS = 2_000;
 
 /**
@@ -251,8 +254,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         detail: `from ${remoteAddress}: ${error.message}`,
       }),
   });
+  const stopSaving = every(clock, NETWORKS_SAVED_MS, () =>
+    background(access.saveNetworks(), 'networks were not saved'),
+  );
   const close = async (): Promise<void> => {
     stopPublishing();
+    stopSaving();
     stopRollups();
     api.close();
     await fleet.close();
@@ -261,6 +268,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     control.stop();
     await security.close();
     await mqtt.close();
+    await access.saveNetworks().catch((error: unknown) => log({ level: 'error', message: String(error) }));
     await telemetry.close(TELEMETRY_CLOSE_MS);
     await store.close();
   };
