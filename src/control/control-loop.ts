@@ -23,7 +23,7 @@ import { type Progress, Publisher } from './publisher.ts';
 import { react } from './react.ts';
 import { Restorer } from './restorer.ts';
 import { Sources } from './sources.ts';
-import { gatherMs, TickTimer } from './tick-timer.ts';
+import { gatherMs, showEveryMs, TickTimer } from './tick-timer.ts';
 import type { Control, ControlEvent, ControlView, HistoryPoint } from './view.ts';
 
 /** Photograph, decide, act: events only change records; once a tick a snapshot is decided on, proven, and sent. */
@@ -171,12 +171,8 @@ export class ControlLoop implements Control {
     this.#timer.after(this.#deps.bounds.tickMs);
   }
 
-  /** On a large site those who look on are told by the regular tick alone, on a very large one by some of them. */
   #publish(atMs: number): void {
-    const { smallSite, shownPerTick, tickMs } = this.#deps.bounds;
-    const { length } = this.#state.grid.connectors;
-    const everyMs = length < smallSite ? 0 : Math.ceil(length / shownPerTick) * tickMs;
-    if (atMs - this.#publishedAtMs < everyMs) return;
+    if (atMs - this.#publishedAtMs < showEveryMs(this.#state.grid.connectors.length, this.#deps.bounds)) return;
     this.#publisher.publish(atMs, this.#progress());
     this.#publishedAtMs = atMs;
   }

@@ -50,3 +50,11 @@ export function gatherMs(
 ): number {
   return Math.floor(connectorCount / smallSite) * perSmallSiteMs;
 }
+
+/** How often those who look on are told: on a large site by the regular tick alone, on a very large one by some of them. */
+export function showEveryMs(
+  connectorCount: number,
+  { smallSite, shownPerTick, tickMs }: Pick<ControlBounds, 'smallSite' | 'shownPerTick' | 'tickMs'>,
+): number {
+  return connectorCount < smallSite ? 0 : Math.ceil(connectorCount / shownPerTick) * tickMs;
+}
