@@ -175,14 +175,19 @@ function worstFirst(held: readonly HeldLimit[]): readonly HeldLimit[] {
   return kept;
 }
 
-/** Without what can act no more or what a later entry covers in height and time; of what is left at most `maxPending`, the oldest merged into their worst case. */
+/**
+ * Without what can act no more or what a later entry covers in height and time (not one that waits for its answer: it may turn out that it never left);
+ * of what is left at most `maxPending`, the oldest merged into their worst case.
+ */
 function bounded(pending: readonly PendingLimit[], atMs: number, bounds: LedgerBounds): readonly PendingLimit[] {
   const until = (one: PendingLimit): number =>
     one.expiresAtMs === undefined ? Infinity : one.expiresAtMs + bounds.skewMs + bounds.actuationMs;
   const kept = pending.filter(
     (one, index) =>
       atMs < until(one) &&
-      !pending.slice(index + 1).some((later) => later.limitKw >= one.limitKw && until(later) >= until(one)),
+      !pending
+        .slice(index + 1)
+        .some((later) => later.state === 'unknown' && later.limitKw >= one.limitKw && until(later) >= until(one)),
   );
   const surplus = kept.length - bounds.maxPending;
   if (surplus <= 0) return kept;

@@ -179,6 +179,14 @@ describe('exposure: the most a connector may draw, given all it may be obeying',
   });
 });
 
+it('keeps what was sent without an answer when the same limit after it never left, or was refused', () => {
+  for (const outcome of ['not-sent', 'rejected'] as const) {
+    const unknown = answer(send(trusted(), 'c1', 9, T0), 'c1', 'unknown', T0);
+    const after = answer(send(unknown, 'c2', 9, T0 + 5_000), 'c2', outcome, T0 + 5_000);
+    expect(at(after, T0 + 6_000)).toBe(9);
+  }
+});
+
 describe('trust by the meter', () => {
   const measure = (account: Account, powers: readonly number[]): Account =>
     powers.reduce(
