@@ -104,9 +104,11 @@ export async function createAccess({
   }
 
   /** A station that has logged in must not wait for the disk. */
-  function noteProof(before: StationRecord, proof: Proof): void {
+  function noteProof({ stationId }: StationRecord, proof: Proof): void {
     const atMs = nowMs();
-    const { stationId } = before;
+    // As it is now: the password was being checked for a while.
+    const before = records.get(stationId);
+    if (before === undefined) return;
     if (proof.network !== before.network) unsaved.set(stationId, proof.network);
     const record = withNetwork(before);
     records.set(stationId, record);

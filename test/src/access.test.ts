@@ -114,6 +114,17 @@ it('keeps a rotation that began while a login and what a charger confirmed were 
   await store.close();
 });
 
+it('a login does not undo what was learned of the station while its password was checked', async () => {
+  const { access, store } = await open(tempFolder(), 'what a person chose');
+  const credentials = { username: 'A', password: Buffer.from('what a person chose') };
+  const login = access.authenticate({ stationId: 'A', credentials, remoteAddress: '192.0.2.7' });
+  const noted = access.noteConfigured('A', 1, 4.14);
+  expect(await login).toBe('accepted');
+  expect(access.isConfigured('A/1', 4.14)).toBe(true);
+  await noted;
+  await store.close();
+});
+
 it.each([
   ['with what else was learned of it', async (access: Access) => access.noteConfigured('A', 1, 4.14)],
   [
