@@ -56,10 +56,16 @@ export function createServers({
   };
 }
 
+/**
+ * Connections that wait to be taken up. With Node's 511 most of 10,000 stations that come back at once would be dropped before anybody saw them, and come again
+ * after 1, 3, 7, ... seconds. The kernel cuts it to `net.core.somaxconn`.
+ */
+const BACKLOG = 16_384;
+
 async function listen(server: Server, at: { readonly host: string; readonly port: number }): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(at.port, at.host, resolve);
+    server.listen({ port: at.port, host: at.host, backlog: BACKLOG }, resolve);
   });
   return (server.address() as AddressInfo).port;
 }
