@@ -61,7 +61,7 @@ function parse(words: readonly string[]): ReadonlyMap<string, string> {
 
 /** What tells sections of one benchmark apart. */
 function variant(): string {
-  const said = ['from', 'to', 'inputs'].flatMap((key) => {
+  const said = ['stations', 'from', 'to', 'inputs'].flatMap((key) => {
     const value = options.get(key);
     return value === undefined ? [] : [`${key} ${value}`];
   });
