@@ -16,9 +16,9 @@ export function withReading(
 ): ConnectorRecord {
   // Chargers resend stored readings after an outage; an old one must not overwrite a new one.
   if (before.reading !== undefined && event.atMs < before.reading.atMs) return before;
-  const session = withRegister(before.session, event);
   const powerKw = wholePowerKw(event, phaseCount);
   if (powerKw === undefined) return registerOnly(before, event);
+  const session = withRegister(before.session, event);
   const phaseUse = withCurrents(before.phaseUse, terminalsOf(event, phaseCount));
   // A car on one of three phases that draws a third of the offer draws all that it may.
   const share = usedShare(phaseUse, phaseCount);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Connector } from '../../dispatch/index.ts';
 import type { Scenario } from '../../simulator/index.ts';
 import type { FleetKind } from '../../src/operations/index.ts';
 import { openPki } from '../src/security/pki.ts';
 import { type RunningSite, startSite } from './site-in-process.ts';
+import { pileOf, roomyGrid } from './small-street.ts';
 
 /** Every kind of command that may be given over REST, local lists and reservations, on the wire to simulated stations of both versions. */
 
@@ -17,19 +17,6 @@ function certificate(): string {
   return pki.ca.cert;
 }
 
-const pile = (stationId: string, number: number): Connector => ({
-  id: `${stationId}/${number}`,
-  stationId,
-  nodeId: 'S1',
-  kind: 'AC',
-  phases: ['L1', 'L2', 'L3'],
-  voltageV: 230,
-  ratingKw: 22.08,
-  minimumKw: 4.14,
-  failsafeKw: 4.14,
-  weight: 1,
-});
-
 /** A station of each version: a car at its first connector, nobody at the second. */
 const street: Scenario = {
   name: 'a station of each version',
@@ -37,19 +24,7 @@ const street: Scenario = {
   startMs: START_MS,
   endMs: START_MS + 8 * HOUR_MS,
   timeZone: 'UTC',
-  grid: {
-    nodes: [
-      {
-        id: 'S1',
-        kind: 'substation',
-        ratingKw: 100,
-        voltageV: 230,
-        margin: 0.05,
-        baseLoad: { kind: 'meter', measures: 'total', maximumKw: 20, growthKwPerS: 0 },
-      },
-    ],
-    connectors: ['OLD', 'NEW'].flatMap((stationId) => [pile(stationId, 1), pile(stationId, 2)]),
-  },
+  grid: roomyGrid(['OLD', 'NEW'].flatMap((stationId) => [pileOf(stationId, 1), pileOf(stationId, 2)])),
   stations: [
     { stationId: 'OLD', version: '1.6', password: 'a password of many letters' },
     { stationId: 'NEW', version: '2.0.1', password: 'a password of many letters' },

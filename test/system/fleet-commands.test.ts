@@ -1,22 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { Connector } from '../../dispatch/index.ts';
 import type { Scenario } from '../../simulator/index.ts';
 import { startSite } from './site-in-process.ts';
+import { pileOf, roomyGrid } from './small-street.ts';
 
 const START_MS = Date.UTC(2026, 2, 2, 9);
-
-const pile = (stationId: string): Connector => ({
-  id: `${stationId}/1`,
-  stationId,
-  nodeId: 'S1',
-  kind: 'AC',
-  phases: ['L1', 'L2', 'L3'],
-  voltageV: 230,
-  ratingKw: 22.08,
-  minimumKw: 4.14,
-  failsafeKw: 4.14,
-  weight: 1,
-});
 
 /** Three stations without cars. */
 const street: Scenario = {
@@ -25,19 +12,7 @@ const street: Scenario = {
   startMs: START_MS,
   endMs: START_MS + 3_600_000,
   timeZone: 'UTC',
-  grid: {
-    nodes: [
-      {
-        id: 'S1',
-        kind: 'substation',
-        ratingKw: 100,
-        voltageV: 230,
-        margin: 0.05,
-        baseLoad: { kind: 'meter', measures: 'total', maximumKw: 20, growthKwPerS: 0 },
-      },
-    ],
-    connectors: ['F0A', 'F0B', 'F0C'].map(pile),
-  },
+  grid: roomyGrid(['F0A', 'F0B', 'F0C'].map((stationId) => pileOf(stationId))),
   stations: [
     { stationId: 'F0A', version: '1.6', password: 'a password of many letters' },
     { stationId: 'F0B', version: '1.6', password: 'a password of many letters' },

@@ -2,28 +2,16 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Connector } from '../../dispatch/index.ts';
 import type { Scenario, ScenarioStation } from '../../simulator/index.ts';
 import { startChromium } from '../servers/chromium.ts';
 import { startSite } from './site-in-process.ts';
 import type { RunningSite } from './site-in-process.ts';
+import { pileOf, roomyGrid } from './small-street.ts';
 
 const WEB = new URL('../../dist/web/', import.meta.url).pathname;
 const WAIT_MS = 20_000;
 const START_MS = Date.UTC(2026, 2, 2, 9);
 
-const pile = ({ stationId }: ScenarioStation): Connector => ({
-  id: `${stationId}/1`,
-  stationId,
-  nodeId: 'S1',
-  kind: 'AC',
-  phases: ['L1', 'L2', 'L3'],
-  voltageV: 230,
-  ratingKw: 22.08,
-  minimumKw: 4.14,
-  failsafeKw: 4.14,
-  weight: 1,
-});
 const password = 'a password of many letters';
 const stations: readonly ScenarioStation[] = [
   { stationId: 'P16A', version: '1.6', password },
@@ -37,19 +25,7 @@ const street: Scenario = {
   startMs: START_MS,
   endMs: START_MS + 7_200_000,
   timeZone: 'UTC',
-  grid: {
-    nodes: [
-      {
-        id: 'S1',
-        kind: 'substation',
-        ratingKw: 100,
-        voltageV: 230,
-        margin: 0.05,
-        baseLoad: { kind: 'meter', measures: 'total', maximumKw: 20, growthKwPerS: 0 },
-      },
-    ],
-    connectors: stations.map(pile),
-  },
+  grid: roomyGrid(stations.map(({ stationId }) => pileOf(stationId))),
   stations,
   sessions: [],
   baseLoadKw: () => 20,

@@ -75,3 +75,25 @@ test('what was not begun when the socket went is forgotten', () => {
   answer('a');
   expect(log).toEqual(['handle a x', 'handle b x', 'pause', 'resume']);
 });
+
+test('thousands that wait and need no waiting themselves are answered one after the other, not one inside the other', () => {
+  const answered: string[] = [];
+  const inbox: Inbox = new Inbox({
+    maxRunning: 1,
+    maxCachedAnswers: 1,
+    handle: ({ id }) => {
+      if (id === 'slow') return;
+      inbox.answered(id, { text: id, isResult: true });
+      answered.push(id);
+    },
+    resend: () => undefined,
+    pause: () => answered.push('pause'),
+    resume: () => answered.push('resume'),
+  });
+  const receive = (id: string): void => inbox.receive({ id, action: 'A', payload: {}, raw: Buffer.from(id) });
+  receive('slow');
+  const ids = Array.from({ length: 20_000 }, (_, n) => String(n));
+  for (const id of ids) receive(id);
+  inbox.answered('slow', { text: '', isResult: true });
+  expect(answered).toEqual(['pause', ...ids, 'resume']);
+});
