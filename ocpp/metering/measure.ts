@@ -19,17 +19,17 @@ export type Sample = {
   readonly multiplier?: number;
 };
 
-/** What the samples of one moment say. Fields that are missing or unbelievable are absent; `flags` says why. */
+/** What the samples of one moment say. Fields that are missing or unbelievable are undefined; `flags` says why. */
 export type Measured = {
-  readonly powerKw?: number;
-  readonly currentA?: { readonly L1?: number; readonly L2?: number; readonly L3?: number };
-  readonly voltageV?: number;
-  readonly energyKwh?: number;
-  readonly socPercent?: number;
-  readonly offeredA?: number;
-  readonly offeredKw?: number;
+  readonly powerKw: number | undefined;
+  readonly currentA: { readonly L1?: number; readonly L2?: number; readonly L3?: number } | undefined;
+  readonly voltageV: number | undefined;
+  readonly energyKwh: number | undefined;
+  readonly socPercent: number | undefined;
+  readonly offeredA: number | undefined;
+  readonly offeredKw: number | undefined;
   /** What control does not use, see `othersOf`. */
-  readonly others?: Readonly<Record<string, number>>;
+  readonly others: Readonly<Record<string, number>> | undefined;
   readonly flags: readonly string[];
 };
 
@@ -55,23 +55,17 @@ export function kwhOfWh(energyWh: number): number {
 export function measure(samples: readonly Sample[]): Measured {
   const flags: string[] = [];
   const seen = collect(samples, flags);
-  const measured: { -readonly [Name in keyof Measured]: Measured[Name] } = { flags };
-  const powerKw = powerOf(seen, flags);
-  if (powerKw !== undefined) measured.powerKw = powerKw;
-  const currentA = phasesOf(seen['Current.Import']);
-  if (currentA !== undefined) measured.currentA = currentA;
-  const voltageV = meanOf(seen.Voltage);
-  if (voltageV !== undefined) measured.voltageV = voltageV;
-  const energyKwh = sumOf(seen['Energy.Active.Import.Register']);
-  if (energyKwh !== undefined) measured.energyKwh = energyKwh;
-  const socPercent = seen.SoC?.total;
-  if (socPercent !== undefined) measured.socPercent = socPercent;
-  const offeredA = largestOf(seen['Current.Offered']);
-  if (offeredA !== undefined) measured.offeredA = offeredA;
-  const offeredKw = sumOf(seen['Power.Offered']);
-  if (offeredKw !== undefined) measured.offeredKw = offeredKw;
-  const others = othersOf(samples);
-  if (others !== undefined) measured.others = others;
+  const measured: Measured = {
+    powerKw: powerOf(seen, flags),
+    currentA: phasesOf(seen['Current.Import']),
+    voltageV: meanOf(seen.Voltage),
+    energyKwh: sumOf(seen['Energy.Active.Import.Register']),
+    socPercent: seen.SoC?.total,
+    offeredA: largestOf(seen['Current.Offered']),
+    offeredKw: sumOf(seen['Power.Offered']),
+    others: othersOf(samples),
+    flags,
+  };
   if (flags.length > 1) flags.sort();
   return measured;
 }
@@ -85,7 +79,7 @@ const PHASE_NAMES: readonly PhaseName[] = ['L1', 'L2', 'L3'];
 /** One measurand: the value without a phase, and those per phase. */
 type Quantity = Record<'total' | PhaseName, number | undefined>;
 /** The measurands that control uses. */
-type Seen = Partial<Record<Measurand, Quantity>>;
+type Seen = Record<Measurand, Quantity | undefined>;
 type Measurand =
   | 'Energy.Active.Import.Register'
   | 'Power.Active.Import'
@@ -141,7 +135,15 @@ function collect(samples: readonly Sample[], flags: string[]): Seen {
   // Power is taken at the outlet; the inlet of a station with two connectors would count both.
   const hasInlet = samples.some(({ location }) => location === 'Inlet');
   const hasOutlet = hasInlet ? new Set(samples.filter(isOutlet).map(measurandOf)) : undefined;
-  const seen: Seen = {};
+  const seen: Seen = {
+    'Energy.Active.Import.Register': undefined,
+    'Power.Active.Import': undefined,
+    'Power.Offered': undefined,
+    'Current.Import': undefined,
+    'Current.Offered': undefined,
+    Voltage: undefined,
+    SoC: undefined,
+  };
   for (const sample of samples) {
     const measurand = measurandOf(sample);
     if (!isKnown(measurand)) continue;

@@ -5,19 +5,25 @@ import type { Measured } from './measure.ts';
 const REMEMBERED_MOMENTS = 512;
 
 /** What was measured when, by the station's clock: a ring, where the next moment takes the oldest one's place. */
-export type Moments = { readonly stamps: number[]; readonly said: number[]; next: number };
+export type Moments = {
+  readonly stamps: number[];
+  readonly said: number[];
+  next: number;
+  /** None was taken later: nearly every moment is a new one. */
+  newestMs: number;
+};
 
 export function noMoments(): Moments {
-  return { stamps: [], said: [], next: 0 };
+  return { stamps: [], said: [], next: 0, newestMs: -Infinity };
 }
 
 /** Whether this moment was taken before with all that it says now; it is from now on. */
 export function isRemembered(moments: Moments, stampMs: number, values: Measured): boolean {
   const stamp = Number.isNaN(stampMs) ? -1 : stampMs;
-  let said = 0;
-  for (const name in values) said |= VALUE_BITS[name as keyof Measured];
-  let at = moments.stamps.length - 1;
+  const said = saidBy(values);
+  let at = stamp > moments.newestMs ? -1 : moments.stamps.length - 1;
   while (at >= 0 && moments.stamps[at] !== stamp) at -= 1;
+  moments.newestMs = Math.max(moments.newestMs, stamp);
   const before = moments.said[at];
   if (before !== undefined) {
     moments.said[at] = before | said;
@@ -30,14 +36,15 @@ export function isRemembered(moments: Moments, stampMs: number, values: Measured
 }
 
 /** Which values a moment has, as one number: a set for each moment would be 130 kB a connector. */
-const VALUE_BITS: Readonly<Record<keyof Measured, number>> = {
-  flags: 0,
-  powerKw: 1,
-  currentA: 2,
-  voltageV: 4,
-  energyKwh: 8,
-  socPercent: 16,
-  offeredA: 32,
-  offeredKw: 64,
-  others: 128,
-};
+function saidBy(values: Measured): number {
+  let said = 0;
+  if (values.powerKw !== undefined) said |= 1;
+  if (values.currentA !== undefined) said |= 2;
+  if (values.voltageV !== undefined) said |= 4;
+  if (values.energyKwh !== undefined) said |= 8;
+  if (values.socPercent !== undefined) said |= 16;
+  if (values.offeredA !== undefined) said |= 32;
+  if (values.offeredKw !== undefined) said |= 64;
+  if (values.others !== undefined) said |= 128;
+  return said;
+}

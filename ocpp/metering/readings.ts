@@ -181,8 +181,7 @@ function judgeRegister(
   if (flag !== 'register-jump') known.registers.set(connectorNumber, { energyKwh, measuredAtMs: stampMs });
   if (flag !== undefined) {
     forgetWindow(trace);
-    const { energyKwh: _, ...others } = values;
-    return { values: others, flags: [...flags, flag] };
+    return { values: { ...values, energyKwh: undefined }, flags: [...flags, flag] };
   }
   if (!isStatedPower(values.powerKw)) learnRegisterPower(trace, { energyKwh, stampMs });
   return withRegisterPower(trace, { values, flags });

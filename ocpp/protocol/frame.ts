@@ -74,52 +74,42 @@ export function encodeFrame(frame: Frame): string {
 
 /** Reads one message. Never throws; the payload is still unchecked against its schema. */
 export function decodeFrame(text: string, version: OcppJVersion): Frame | MalformedFrame {
-  const broken = (
-    description: string,
-    from: { messageId?: string; isAnswer?: boolean; code?: string } = {},
-  ): MalformedFrame => ({
-    kind: 'malformed',
-    // What expects no answer is no answer either: its id must not be taken for that of a call of ours.
-    ...(from.messageId === undefined || isOneWay ? {} : { messageId: from.messageId }),
-    code: from.code ?? (version === '1.6' ? 'FormationViolation' : 'RpcFrameworkError'),
-    description,
-    isAnswer: from.isAnswer ?? false,
-  });
-
-  let isOneWay = false;
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
-    return broken('not JSON');
+    return broken(version, 'not JSON');
   }
-  if (!Array.isArray(parsed)) return broken('not an array');
+  if (!Array.isArray(parsed)) return broken(version, 'not an array');
   const parts: readonly unknown[] = parsed;
-  const [type, messageId] = parts;
-  isOneWay = version === '2.1' && (type === 5 || type === 6);
+  const type = parts[0];
+  const messageId = parts[1];
+  const isOneWay = version === '2.1' && (type === 5 || type === 6);
   const isAnswer = type === 3 || type === 4 || isOneWay;
   if (!isMessageId(messageId))
-    return broken(`message id is not a text of 1 to ${MAX_MESSAGE_ID_LENGTH} characters`, { isAnswer });
+    return broken(version, `message id is not a text of 1 to ${MAX_MESSAGE_ID_LENGTH} characters`, { isAnswer });
+  // What expects no answer is no answer either: its id must not be taken for that of a call of ours.
+  const from = isOneWay ? { isAnswer } : { messageId, isAnswer };
 
   if (type === 2 || (isOneWay && type === 6)) {
-    const [, , action, payload] = parts;
-    if (parts.length !== 4) return broken('a CALL or SEND has 4 elements', { messageId, isAnswer });
-    if (typeof action !== 'string') return broken('action is not a text', { messageId, isAnswer });
-    if (!isObject(payload))
-      return broken('payload is not an object', { messageId, isAnswer, code: payloadCode(version) });
+    const action = parts[2];
+    const payload = parts[3];
+    if (parts.length !== 4) return broken(version, 'a CALL or SEND has 4 elements', from);
+    if (typeof action !== 'string') return broken(version, 'action is not a text', from);
+    if (!isObject(payload)) return broken(version, 'payload is not an object', { ...from, code: payloadCode(version) });
     return { kind: type === 2 ? 'call' : 'send', messageId, action, payload };
   }
   if (type === 3) {
     const payload = parts[2];
     if (parts.length !== 3 || !isObject(payload))
-      return broken('a CALLRESULT has 3 elements, the last an object', { messageId, isAnswer });
+      return broken(version, 'a CALLRESULT has 3 elements, the last an object', from);
     return { kind: 'result', messageId, payload };
   }
   if (type === 4 || isOneWay) {
     const [, , code, description, details] = parts;
     // Many stations leave out description and details; neither decides anything, so both may be missing or odd.
     if (typeof code !== 'string' || code.length > MAX_CODE_LENGTH)
-      return broken('a CALLERROR or CALLRESULTERROR has a code', { messageId, isAnswer });
+      return broken(version, 'a CALLERROR or CALLRESULTERROR has a code', from);
     return {
       kind: type === 4 ? 'error' : 'result-error',
       messageId,
@@ -128,10 +118,24 @@ export function decodeFrame(text: string, version: OcppJVersion): Frame | Malfor
       details: isObject(details) ? details : {},
     };
   }
-  return broken('the version does not know the message type', {
-    messageId,
+  return broken(version, 'the version does not know the message type', {
+    ...from,
     ...(version === '1.6' ? {} : { code: 'MessageTypeNotSupported' }),
   });
+}
+
+function broken(
+  version: OcppJVersion,
+  description: string,
+  from: { readonly messageId?: string; readonly isAnswer?: boolean; readonly code?: string } = {},
+): MalformedFrame {
+  return {
+    kind: 'malformed',
+    ...(from.messageId === undefined ? {} : { messageId: from.messageId }),
+    code: from.code ?? (version === '1.6' ? 'FormationViolation' : 'RpcFrameworkError'),
+    description,
+    isAnswer: from.isAnswer ?? false,
+  };
 }
 
 function payloadCode(version: OcppJVersion): string {

@@ -1,6 +1,10 @@
 import type { Quirks } from './quirks.ts';
 
-type Measured = { readonly powerKw?: number; readonly offeredKw?: number; readonly energyKwh?: number };
+type Measured = {
+  readonly powerKw: number | undefined;
+  readonly offeredKw: number | undefined;
+  readonly energyKwh: number | undefined;
+};
 
 /** Measured values of a model that is known to write them in other units than it says. */
 export function corrected<Values extends Measured>(values: Values, quirks: Quirks | undefined): Values {
@@ -9,9 +13,9 @@ export function corrected<Values extends Measured>(values: Values, quirks: Quirk
   const powerFactor = quirks.powerInKw === true ? 1_000 : 1;
   return {
     ...values,
-    ...(powerKw === undefined ? {} : { powerKw: powerKw * powerFactor }),
-    ...(offeredKw === undefined ? {} : { offeredKw: offeredKw * powerFactor }),
-    ...(energyKwh === undefined ? {} : { energyKwh: registerKwh(energyKwh, quirks) }),
+    powerKw: powerKw === undefined ? undefined : powerKw * powerFactor,
+    offeredKw: offeredKw === undefined ? undefined : offeredKw * powerFactor,
+    energyKwh: energyKwh === undefined ? undefined : registerKwh(energyKwh, quirks),
   };
 }
 

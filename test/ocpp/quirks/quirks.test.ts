@@ -33,7 +33,7 @@ describe('values of a model that writes other units', () => {
     [{ powerInKw: true }, { powerKw: 11, energyKwh: 12 }],
     [{ registerFactor: 1_000 }, { powerKw: 0.011, energyKwh: 0.012 }],
   ])('%j', (quirks, expected) => {
-    expect(corrected({ powerKw: 0.011, energyKwh: 12 }, quirks)).toEqual(expected);
+    expect(corrected({ powerKw: 0.011, energyKwh: 12, offeredKw: undefined }, quirks)).toEqual(expected);
   });
 });
 
