@@ -11,10 +11,8 @@ export const telemetryBounds = {
   /** One record is one upload: below 10 ms of work for the event loop, sent within the time-out on a thin line, far below the client's own buffer. */
   maxRecordLines: 2000,
   maxRecordBytes: 512 * 1024,
-  /** Lines that wait in memory for a disk that fails or stalls: about 20 s at 1,000 points/s. */
+  /** Lines that wait in memory for a disk that fails or stalls: about 20 s at 1,000 points/s. Of more the oldest record goes. */
   maxPendingBytes: 4 * 1024 * 1024,
-  /** When they are too many, the oldest go until this much of the bound is left. */
-  keptPendingShare: 15 / 16,
   /** A tag or text longer than this is cut: InfluxDB refuses series keys above 64 kB, and no id of ours is longer. */
   maxTextLength: 1024,
   /** InfluxDB's own default; a server that needs longer is not keeping up and is asked again. */

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 
 import { telemetryBounds } from './bounds.ts';
-import { decodeRecord, encodeRecords, RECORD_HEADER_BYTES } from './record.ts';
+import { decodeRecord, RECORD_HEADER_BYTES } from './record.ts';
 import {
   countLines,
   cutTornTail,
@@ -76,10 +76,10 @@ export class Spool {
     return bytes;
   }
 
-  /** Resolves when the lines are on disk. Rejects with the file system's error; then none of them counts as kept. */
-  append(lines: readonly string[]): Promise<void> {
+  /** Resolves when the records are on disk. Rejects with the file system's error; then none of them counts as kept. */
+  append(parts: readonly Buffer[]): Promise<void> {
     return this.#exclusively(async () => {
-      const records = encodeRecords(lines);
+      const records = Buffer.concat(parts);
       await this.#makeRoom(records.length);
       const { segment, file } = this.#active ?? (await this.#startSegment());
       try {

@@ -4,6 +4,7 @@ import { Counters } from './counters.ts';
 import { keepDeadLetters } from './dead-letter.ts';
 import { createInfluxSender } from './influx-sender.ts';
 import type { InfluxServer } from './influx-sender.ts';
+import { PendingRecords } from './pending-records.ts';
 import type { Point, Telemetry, TelemetryState } from './port.ts';
 import { Spool } from './spool.ts';
 import { Uploader } from './uploader.ts';
@@ -65,8 +66,7 @@ class SpooledTelemetry implements Telemetry {
   readonly #spool: Spool;
   readonly #uploader: Uploader | undefined;
   readonly #counters: Counters;
-  #pending: string[] = [];
-  #pendingBytes = 0;
+  readonly #pending = new PendingRecords();
   #cancelTimer: (() => void) | undefined;
   #flushing: Promise<boolean> | undefined;
   #closed = false;
@@ -86,11 +86,10 @@ class SpooledTelemetry implements Telemetry {
       this.#counters.droppedPoints += 1;
       return;
     }
-    this.#pending.push(line);
-    this.#pendingBytes += lineBytes(line);
+    this.#pending.add(line);
     this.#dropOverflow();
     if (
-      this.#pendingBytes >= telemetryBounds.maxRecordBytes &&
+      this.#pending.bytes >= telemetryBounds.maxRecordBytes &&
       this.#flushing === undefined &&
       !this.#counters.diskFailed
     )
@@ -118,7 +117,7 @@ class SpooledTelemetry implements Telemetry {
     this.#closed = true;
     this.#cancelTimer?.();
     await this.#flushing;
-    if (this.#pending.length > 0 && !(await this.#flush())) this.#counters.droppedPoints += this.#pending.length;
+    if (this.#pending.bytes > 0 && !(await this.#flush())) this.#counters.droppedPoints += this.#pending.lines;
     if (this.#uploader !== undefined) {
       await this.#atMost(timeoutMs, this.#uploader.drain());
       await this.#uploader.stop();
@@ -137,22 +136,18 @@ class SpooledTelemetry implements Telemetry {
   #flush(): Promise<boolean> {
     this.#flushing ??= this.#writeOut().finally(() => {
       this.#flushing = undefined;
-      if (this.#pending.length > 0) this.#schedule();
+      if (this.#pending.bytes > 0) this.#schedule();
     });
     return this.#flushing;
   }
 
   /** One group commit. False when the disk refused; then the lines wait in memory for the next. */
   async #writeOut(): Promise<boolean> {
-    const lines = this.#pending;
-    const bytes = this.#pendingBytes;
-    this.#pending = [];
-    this.#pendingBytes = 0;
+    const records = this.#pending.take();
     try {
-      await this.#spool.append(lines);
+      await this.#spool.append(records);
     } catch (error) {
-      this.#pending = [...lines, ...this.#pending];
-      this.#pendingBytes += bytes;
+      this.#pending.giveBack(records);
       this.#dropOverflow();
       this.#counters.diskTrouble(error);
       return false;
@@ -163,13 +158,8 @@ class SpooledTelemetry implements Telemetry {
   }
 
   #dropOverflow(): void {
-    if (this.#pendingBytes <= telemetryBounds.maxPendingBytes) return;
-    // Many at once: to move up the rest of the list for each point would cost the control loop more than the point is worth.
-    const keepBytes = telemetryBounds.maxPendingBytes * telemetryBounds.keptPendingShare;
-    let count = 0;
-    for (; this.#pendingBytes > keepBytes; count += 1) this.#pendingBytes -= lineBytes(this.#pending[count] ?? '');
-    this.#pending.splice(0, count);
-    this.#counters.droppedPoints += count;
+    while (this.#pending.bytes > telemetryBounds.maxPendingBytes)
+      this.#counters.droppedPoints += this.#pending.dropOldest();
   }
 
   async #atMost(timeoutMs: number, work: Promise<void>): Promise<void> {
@@ -181,9 +171,4 @@ class SpooledTelemetry implements Telemetry {
       });
     });
   }
-}
-
-function lineBytes(line: string): number {
-  // In memory, not on the wire: near enough for a bound, and free.
-  return line.length;
 }
