@@ -1,4 +1,4 @@
-import { exposureKw, isConfigured, living, withoutDistrust } from './account.ts';
+import { copyAccount, exposureKw, isConfigured, living, withoutDistrust } from './account.ts';
 import type { Account, HeldLimit, LedgerBounds, PendingLimit } from './account.ts';
 import type { ConnectorId } from '../grid/index.ts';
 
@@ -40,7 +40,9 @@ export function limitSent(
   },
   bounds: LedgerBounds,
 ): Account {
-  return { ...account, pending: bounded([...account.pending, { ...sent, state: 'open' }], sent.sentAtMs, bounds) };
+  const after = copyAccount(account);
+  after.pending = bounded([...account.pending, { ...sent, state: 'open' }], sent.sentAtMs, bounds);
+  return after;
 }
 
 /** The frame left for the wire, perhaps after waiting in the mailbox: its lease runs from here. */
@@ -48,12 +50,13 @@ export function limitLeft(
   account: Account,
   { commandId, atMs }: { readonly commandId: string; readonly atMs: number },
 ): Account {
-  const pending = account.pending.map((one) =>
+  const after = copyAccount(account);
+  after.pending = account.pending.map((one) =>
     one.commandId === commandId && one.expiresAtMs !== undefined
       ? { ...one, expiresAtMs: atMs + one.expiresAtMs - one.sentAtMs }
       : one,
   );
-  return { ...account, pending };
+  return after;
 }
 
 /** The station's answer to a limit. Answers to commands that the ledger does not know change nothing. */
@@ -80,8 +83,7 @@ export function limitAnswered(
     const pending = account.pending.map((one) => (one === command ? { ...one, state: 'unknown' as const } : one));
     return { ...account, pending, unanswered: account.unanswered + 1 };
   }
-  const { accepted } = account;
-  if (accepted !== undefined && accepted.sentAtMs > command.sentAtMs) {
+  if (account.accepted !== undefined && account.accepted.sentAtMs > command.sentAtMs) {
     // An old command was answered after a newer one: it may have been applied last, so it counts as long as its lease lives.
     const untilMs =
       command.expiresAtMs === undefined ? Infinity : command.expiresAtMs + bounds.skewMs + bounds.actuationMs;
@@ -94,27 +96,20 @@ export function limitAnswered(
   }
   const { commandId, limitKw, sentAtMs, expiresAtMs } = command;
   const provenAtMs = answer.atMs + bounds.actuationMs;
-  const replacedKw = exposureKw(
-    { ...account, held: [], pending: others.filter((one) => one.sentAtMs <= sentAtMs) },
-    answer.atMs,
-    bounds,
-  );
+  const replaced = copyAccount(account);
+  replaced.held = [];
+  replaced.pending = others.filter((one) => one.sentAtMs <= sentAtMs);
+  const replacedKw = exposureKw(replaced, answer.atMs, bounds);
   const held = living(account.held, answer.atMs).map((one) => ({ ...one, untilMs: Math.min(one.untilMs, provenAtMs) }));
   if (replacedKw > limitKw) held.push({ limitKw: replacedKw, untilMs: provenAtMs });
-  return {
-    ...withoutDistrust(account, ['restarted']),
-    accepted: {
-      commandId,
-      limitKw,
-      sentAtMs,
-      acceptedAtMs: answer.atMs,
-      ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
-    },
-    held: worstFirst(held),
-    // A station works its queue in order: what was sent before this command has been applied or dropped.
-    pending: others.filter((one) => one.sentAtMs > sentAtMs),
-    unanswered: 0,
-  };
+  const after = copyAccount(withoutDistrust(account, ['restarted']));
+  const accepted = { commandId, limitKw, sentAtMs, acceptedAtMs: answer.atMs };
+  after.accepted = expiresAtMs === undefined ? accepted : { ...accepted, expiresAtMs };
+  after.held = worstFirst(held);
+  // A station works its queue in order: what was sent before this command has been applied or dropped.
+  after.pending = others.filter((one) => one.sentAtMs > sentAtMs);
+  after.unanswered = 0;
+  return after;
 }
 
 /** The charger confirmed its failsafe profile. What it drew before may go on until it has acted on it. */

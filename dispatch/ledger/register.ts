@@ -32,7 +32,8 @@ export function watchRegister(
   if (spanMs > LONGEST_GAP_MS || reading.energyKwh < before.last.energyKwh) return { after: fresh };
   if (spanMs <= 0) return { after: before };
   const saidKwh = before.saidKwh + (Math.max(before.last.powerKw, reading.powerKw, 0) * spanMs) / 3_600_000;
-  if (reading.atMs - before.sinceMs < WINDOW_MS) return { after: { ...before, saidKwh, last: reading } };
-  const grownKwh = reading.energyKwh - before.startKwh;
+  const { sinceMs, startKwh } = before;
+  if (reading.atMs - sinceMs < WINDOW_MS) return { after: { sinceMs, startKwh, saidKwh, last: reading } };
+  const grownKwh = reading.energyKwh - startKwh;
   return { after: fresh, verdict: grownKwh > saidKwh * FACTOR + ALLOWED_KWH ? 'under-reports' : 'agrees' };
 }

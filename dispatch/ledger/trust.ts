@@ -1,4 +1,4 @@
-import { isAlive, living, obeyingKw, withoutDistrust } from './account.ts';
+import { copyAccount, isAlive, living, obeyingKw, withoutDistrust } from './account.ts';
 import type { Account, LedgerBounds } from './account.ts';
 
 /** A reading may exceed the limit by voltage (nominal + 10 %, EN 50160) and by metering noise before it counts as disobedience. */
@@ -43,20 +43,23 @@ export function powerMeasured(
   const held = living(account.held, atMs);
   const last = account.struckAtMs;
   const counts = last === undefined || atMs - last >= STRIKE_SPACING_MS;
-  const struckAtMs = counts ? atMs : last;
+  const after = copyAccount(account);
+  after.measuredKw = powerKw;
+  after.struckAtMs = counts ? atMs : last;
   if (above) {
-    const strikes = Math.max(0, account.strikes) + (counts || account.strikes <= 0 ? 1 : 0);
-    const seen = { limitKw: Math.max(powerKw, offeredKw), untilMs: atMs + READING_COUNTS_MS };
-    const distrust =
-      account.distrust ?? (strikes >= bounds.strikes ? { reason: 'above-limit' as const, sinceMs: atMs } : undefined);
-    return { ...account, measuredKw: powerKw, struckAtMs, strikes, held, seen, distrust };
+    after.strikes = Math.max(0, account.strikes) + (counts || account.strikes <= 0 ? 1 : 0);
+    after.held = held;
+    after.seen = { limitKw: Math.max(powerKw, offeredKw), untilMs: atMs + READING_COUNTS_MS };
+    if (after.strikes >= bounds.strikes) after.distrust ??= { reason: 'above-limit', sinceMs: atMs };
+    return after;
   }
   const judged = account.distrust?.reason === 'above-limit' || account.distrust?.reason === 'implausible';
-  const strikes = judged ? Math.min(0, account.strikes) - (counts ? 1 : 0) : 0;
-  // One copy a reading.
-  const heldAfter = !isMean && showsDrop(account, powerKw, atMs) ? [] : held;
-  const after = { ...account, measuredKw: powerKw, struckAtMs, strikes, held: heldAfter, seen: undefined };
-  return strikes <= -bounds.strikes ? { ...withoutDistrust(after, ['above-limit', 'implausible']), strikes: 0 } : after;
+  after.strikes = judged ? Math.min(0, account.strikes) - (counts ? 1 : 0) : 0;
+  after.held = !isMean && showsDrop(account, powerKw, atMs) ? [] : held;
+  after.seen = undefined;
+  if (after.strikes > -bounds.strikes) return after;
+  after.strikes = 0;
+  return withoutDistrust(after, ['above-limit', 'implausible']);
 }
 
 /** The verdict of a register over some minutes: whoever draws more than it says is not believed until a later one agrees. */

@@ -33,7 +33,7 @@ export const REGISTER = {
 
 export type MeterMessage = {
   readonly connectorNumber: number;
-  readonly sessionId?: SessionId;
+  readonly sessionId?: SessionId | undefined;
   readonly meterValues: readonly { readonly timestamp: string; readonly samples: readonly Sample[] }[];
   /** The station says that it was offline when it measured (2.0.1). */
   readonly isOffline: boolean;

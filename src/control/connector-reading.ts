@@ -2,6 +2,7 @@
 import { powerMeasured, registerJudged, usedShare, watchRegister, withCurrents } from '../../dispatch/index.ts';
 import type { Account, RegisterWatch } from '../../dispatch/index.ts';
 import type { StationEvent } from '../../ocpp/index.ts';
+import { copyRecord, copySession } from './connector-record.ts';
 import type { ConnectorFacts, ConnectorRecord, SessionState } from './connector-record.ts';
 import { terminalsOf, wholePowerKw } from './whole-power.ts';
 
@@ -38,17 +39,16 @@ export function withReading(
   );
   const judged = judgedByRegister(account, before.register, { atMs: event.atMs, powerKw, energyKwh: event.energyKwh });
   // One copy of the record a reading, the busiest event of all.
-  return {
-    ...before,
-    account: judged.account,
-    session,
-    reading: { powerKw, atMs: event.atMs, energyKwh },
-    offerFollows,
-    register: judged.register ?? before.register,
-    phaseUse,
-    // Some stations never say that the car charges again; its meter does.
-    restingSinceMs: powerKw < AWAKE_KW ? before.restingSinceMs : undefined,
-  };
+  const after = copyRecord(before);
+  after.account = judged.account;
+  after.session = session;
+  after.reading = { powerKw, atMs: event.atMs, energyKwh };
+  after.offerFollows = offerFollows;
+  after.register = judged.register ?? before.register;
+  after.phaseUse = phaseUse;
+  // Some stations never say that the car charges again; its meter does.
+  if (!(powerKw < AWAKE_KW)) after.restingSinceMs = undefined;
+  return after;
 }
 
 /** What the station says it offers to the car (profile rule 9). */
@@ -95,12 +95,10 @@ function withRegister(
   if (event.energyKwh === undefined && event.socPercent === undefined) return session;
   const startKwh = session.meterStartKwh ?? event.energyKwh;
   const deliveredKwh = event.energyKwh === undefined || startKwh === undefined ? 0 : event.energyKwh - startKwh;
-  const after: { -readonly [Name in keyof SessionState]: SessionState[Name] } = {
-    ...session,
-    // A register never runs backwards; a replayed one only fills gaps.
-    deliveredKwh: Math.max(session.deliveredKwh, deliveredKwh),
-  };
-  if (startKwh !== undefined) after.meterStartKwh = startKwh;
+  const after = copySession(session);
+  // A register never runs backwards; a replayed one only fills gaps.
+  after.deliveredKwh = Math.max(session.deliveredKwh, deliveredKwh);
+  after.meterStartKwh = startKwh;
   if (event.socPercent !== undefined) after.socPercent = event.socPercent;
   return after;
 }

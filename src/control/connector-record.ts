@@ -1,12 +1,4 @@
-import {
-  carriedOver,
-  failsafeConfirmed,
-  limitAnswered,
-  limitLeft,
-  rebooted,
-  sessionEnded,
-  usedShare,
-} from '../../dispatch/index.ts';
+import { usedShare } from '../../dispatch/index.ts';
 import type {
   Account,
   ConnectorId,
@@ -17,10 +9,8 @@ import type {
   Setpoint,
   Taper,
 } from '../../dispatch/index.ts';
-import type { ConnectorStatus, StationEvent, V2xNeeds } from '../../ocpp/index.ts';
+import type { ConnectorStatus, V2xNeeds } from '../../ocpp/index.ts';
 import type { SessionGoal } from '../store/port.ts';
-import { withNeeds, withPriority } from './told-needs.ts';
-import { registerOnly, withReading } from './connector-reading.ts';
 
 /** Everything the control loop knows of one connector. Replaced, never changed. It has all its fields from the begin: copies of one shape cost a third. */
 export type ConnectorRecord = {
@@ -56,19 +46,29 @@ export type SessionState = {
   readonly sessionId: `${string}#${string}`;
   readonly idToken: string;
   readonly startedAtMs: number;
-  readonly meterStartKwh?: number;
+  readonly meterStartKwh: number | undefined;
   readonly deliveredKwh: number;
   readonly goal: SessionGoal;
   /** The most the car itself can take, where it said so. */
-  readonly carMaximumKw?: number;
-  readonly socPercent?: number;
+  readonly carMaximumKw: number | undefined;
+  readonly socPercent: number | undefined;
   /** What the car can give back, where it told. Data for people: nothing is discharged. */
-  readonly v2x?: V2xNeeds;
+  readonly v2x: V2xNeeds | undefined;
   /** Its driver or its station took priority. Told to people: its power is shared like all other. */
-  readonly hasPriority?: true;
+  readonly hasPriority: true | undefined;
 };
 
 export type LastReading = { readonly powerKw: number; readonly atMs: number; readonly energyKwh?: number | undefined };
+
+/** What is known of the car and its charging, and of no other. */
+export const OF_A_SESSION = {
+  reading: undefined,
+  offerCap: { lowSamples: 0 },
+  taper: undefined,
+  phaseUse: undefined,
+  setpoint: undefined,
+  admitted: false,
+} as const;
 
 /** A connector of which nothing is known but its account. */
 export function openRecord(connectorId: ConnectorId, account: Account): ConnectorRecord {
@@ -88,6 +88,70 @@ export function openRecord(connectorId: ConnectorId, account: Account): Connecto
   };
 }
 
+/** The same record, to be changed by whoever asked for it. Written out for the reason of `copyAccount`. */
+export function copyRecord(record: ConnectorRecord): {
+  -readonly [Name in keyof ConnectorRecord]: ConnectorRecord[Name];
+} {
+  return {
+    connectorId: record.connectorId,
+    account: record.account,
+    status: record.status,
+    reading: record.reading,
+    offerCap: record.offerCap,
+    taper: record.taper,
+    phaseUse: record.phaseUse,
+    setpoint: record.setpoint,
+    admitted: record.admitted,
+    session: record.session,
+    restingSinceMs: record.restingSinceMs,
+    admittedChangedAtMs: record.admittedChangedAtMs,
+    failsafeSentAtMs: record.failsafeSentAtMs,
+    shareDue: record.shareDue,
+    leaseWatched: record.leaseWatched,
+    offerFollows: record.offerFollows,
+    register: record.register,
+  };
+}
+
+/** A session that has just begun, or of which nothing else is known. */
+export function openSession({
+  sessionId,
+  idToken,
+  startedAtMs,
+  meterStartKwh,
+}: Pick<SessionState, 'sessionId' | 'idToken' | 'startedAtMs'> & {
+  readonly meterStartKwh?: number | undefined;
+}): { -readonly [Name in keyof SessionState]: SessionState[Name] } {
+  return {
+    sessionId,
+    idToken,
+    startedAtMs,
+    meterStartKwh,
+    deliveredKwh: 0,
+    goal: {},
+    carMaximumKw: undefined,
+    socPercent: undefined,
+    v2x: undefined,
+    hasPriority: undefined,
+  };
+}
+
+/** The same session, to be changed by whoever asked for it. */
+export function copySession(session: SessionState): { -readonly [Name in keyof SessionState]: SessionState[Name] } {
+  return {
+    sessionId: session.sessionId,
+    idToken: session.idToken,
+    startedAtMs: session.startedAtMs,
+    meterStartKwh: session.meterStartKwh,
+    deliveredKwh: session.deliveredKwh,
+    goal: session.goal,
+    carMaximumKw: session.carMaximumKw,
+    socPercent: session.socPercent,
+    v2x: session.v2x,
+    hasPriority: session.hasPriority,
+  };
+}
+
 /** What the reducer must know of the connector and the safety law. */
 export type ConnectorFacts = {
   readonly bounds: LedgerBounds;
@@ -104,103 +168,8 @@ export function shareOf(record: ConnectorRecord, phaseCount: number): number {
   return usedShare(record.phaseUse, phaseCount);
 }
 
-/** One event, one record. Events of other connectors and stations must not be passed in. */
-export function reduceConnector(before: ConnectorRecord, event: StationEvent, facts: ConnectorFacts): ConnectorRecord {
-  const { bounds } = facts;
-  switch (event.kind) {
-    case 'connected':
-      // Some stations drop their profiles when they reconnect: share and limit are told again before anything is raised (profile rule 10).
-      return { ...before, shareDue: true, account: carried(before.account, event, facts) };
-    case 'booted':
-      return { ...before, account: rebooted(before.account, event.atMs) };
-    case 'status':
-      return withStatus(before, event);
-    case 'session-started':
-      return startSession(before, event, facts);
-    case 'session-identified':
-      return before.session?.sessionId === event.sessionId
-        ? { ...before, session: { ...before.session, idToken: event.idToken } }
-        : before;
-    case 'session-ended':
-      return before.session?.sessionId === event.sessionId ? endSession(before, event, facts) : before;
-    case 'reading':
-      return event.historic ? registerOnly(before, event) : withReading(before, event, facts);
-    case 'charging-needs':
-      return withNeeds(before, event);
-    case 'priority-charging':
-      return withPriority(before, event);
-    case 'limit-sent':
-      return { ...before, account: limitLeft(before.account, event) };
-    case 'limit-answered':
-      return { ...before, account: limitAnswered(before.account, event, bounds) };
-    case 'failsafe-answered': {
-      const confirmed = event.outcome === 'accepted' || event.outcome === 'accepted-late';
-      if (!confirmed || event.failsafeKw > before.account.failsafeKw) return before;
-      const account = failsafeConfirmed(before.account, event.atMs, bounds);
-      return { ...before, account, failsafeSentAtMs: undefined, shareDue: undefined };
-    }
-    default:
-      return before;
-  }
-}
-
-function withStatus(
-  before: ConnectorRecord,
-  { status, atMs }: Extract<StationEvent, { kind: 'status' }>,
-): ConnectorRecord {
-  if (status === 'suspended-ev') return { ...before, status, restingSinceMs: before.restingSinceMs ?? atMs };
-  if (status === 'suspended-evse') return { ...before, status };
-  return { ...before, status, restingSinceMs: undefined };
-}
-
-/** What is known of the car and its charging, and of no other. */
-const OF_A_SESSION = {
-  reading: undefined,
-  offerCap: { lowSamples: 0 },
-  taper: undefined,
-  phaseUse: undefined,
-  setpoint: undefined,
-  admitted: false,
-} as const;
-
-function startSession(
-  before: ConnectorRecord,
-  event: Extract<StationEvent, { kind: 'session-started' }>,
-  facts: ConnectorFacts,
-): ConnectorRecord {
-  if (before.session?.sessionId === event.sessionId) return before;
-  return {
-    ...before,
-    ...OF_A_SESSION,
-    admittedChangedAtMs: undefined,
-    restingSinceMs: undefined,
-    account: before.session === undefined ? before.account : withoutSession(before.account, event, facts),
-    session: {
-      sessionId: event.sessionId,
-      idToken: event.idToken,
-      startedAtMs: event.startedAtMs,
-      deliveredKwh: 0,
-      goal: {},
-      ...(event.meterStartKwh === undefined ? {} : { meterStartKwh: event.meterStartKwh }),
-    },
-  };
-}
-
-function endSession(before: ConnectorRecord, event: { readonly atMs: number }, facts: ConnectorFacts): ConnectorRecord {
-  const account = withoutSession(before.account, event, facts);
-  return { ...before, ...OF_A_SESSION, account, session: undefined };
-}
-
-function withoutSession(account: Account, event: { readonly atMs: number }, facts: ConnectorFacts): Account {
-  return facts.outlivesSession === true ? carried(account, event, facts) : sessionEnded(account);
-}
-
-/** What was told still counts, and is told again. */
-function carried(account: Account, { atMs }: { readonly atMs: number }, { bounds }: ConnectorFacts): Account {
-  return carriedOver(account, { atMs, isVoid: false, bounds });
-}
-
-/** Nobody knows any more when the leases of the station end. */
-export function withoutLeaseCredit(before: ConnectorRecord, atMs: number, bounds: LedgerBounds): ConnectorRecord {
-  return { ...before, account: carriedOver(before.account, { atMs, isVoid: true, bounds }) };
+export function withAccount(before: ConnectorRecord, account: Account): ConnectorRecord {
+  const after = copyRecord(before);
+  after.account = account;
+  return after;
 }

@@ -2,9 +2,10 @@ import { compileGrid, isFull, kwPerA, offerCap, openAccount, taperSeen } from '.
 import type { Allocation, CompiledGrid, Connector, Grid, GridEnvelope, LedgerBounds } from '../../dispatch/index.ts';
 import type { ConnectorId, StationEvent } from '../../ocpp/index.ts';
 import type { EscalationMark, Override, SessionGoal, SessionRecord } from '../store/port.ts';
-import { openRecord, reduceConnector, shareOf, withoutLeaseCredit } from './connector-record.ts';
+import { copyRecord, openRecord, openSession, shareOf } from './connector-record.ts';
 import type { ConnectorRecord } from './connector-record.ts';
 import { narrowedBy } from './narrowed-grid.ts';
+import { reduceConnector, withoutLeaseCredit } from './reduce-connector.ts';
 import type { Sources } from './sources.ts';
 import { StationLimits } from './station-limits.ts';
 import { losesLeaseCredit, newStation, reduceStation } from './station-record.ts';
@@ -180,13 +181,14 @@ export class ControlState {
       const setpoint = decided.get(record.connectorId);
       // The allocator says the same object again while its decision stands.
       if (setpoint === record.setpoint) continue;
-      if (setpoint === undefined) {
-        this.#put(index, { ...record, setpoint });
-        continue;
+      const after = copyRecord(record);
+      after.setpoint = setpoint;
+      const admitted = setpoint === undefined ? record.admitted : setpoint.limitKw > 0;
+      if (admitted !== record.admitted) {
+        after.admitted = admitted;
+        after.admittedChangedAtMs = allocation.atMs;
       }
-      const admitted = setpoint.limitKw > 0;
-      const since = admitted === record.admitted ? {} : { admitted, admittedChangedAtMs: allocation.atMs };
-      this.#put(index, { ...record, ...since, setpoint });
+      this.#put(index, after);
     }
   }
 
@@ -224,17 +226,10 @@ export class ControlState {
     const { sessionId, idToken, startedAtMs, meterStartKwh, meterKwh, goal } = session;
     const deliveredKwh =
       meterStartKwh === undefined || meterKwh === undefined ? 0 : Math.max(0, meterKwh - meterStartKwh);
-    this.replace({
-      ...record,
-      session: {
-        sessionId,
-        idToken,
-        startedAtMs,
-        deliveredKwh,
-        goal,
-        ...(meterStartKwh === undefined ? {} : { meterStartKwh }),
-      },
-    });
+    const state = openSession({ sessionId, idToken, startedAtMs, meterStartKwh });
+    state.deliveredKwh = deliveredKwh;
+    state.goal = goal;
+    this.replace({ ...record, session: state });
   }
 
   #withOfferCap(record: ConnectorRecord, event: StationEvent, connector: Connector): ConnectorRecord {
@@ -257,8 +252,11 @@ export class ControlState {
     // A steady car, reading after reading.
     if (taper === record.taper && cap === record.offerCap) return record;
     // Not every station says that its car is full; the meter does.
-    const capped = { ...record, taper, offerCap: cap };
-    return isFull(taper) ? { ...capped, restingSinceMs: record.restingSinceMs ?? event.atMs } : capped;
+    const after = copyRecord(record);
+    after.taper = taper;
+    after.offerCap = cap;
+    if (isFull(taper)) after.restingSinceMs ??= event.atMs;
+    return after;
   }
 
   /** Which connectors an event is about: its own, or all of its station. */

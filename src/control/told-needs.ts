@@ -34,6 +34,5 @@ export function withPriority(
   { sessionId, active }: Extract<StationEvent, { kind: 'priority-charging' }>,
 ): ConnectorRecord {
   if (before.session?.sessionId !== sessionId) return before;
-  const { hasPriority: _, ...session } = before.session;
-  return { ...before, session: active ? { ...session, hasPriority: true } : session };
+  return { ...before, session: { ...before.session, hasPriority: active ? true : undefined } };
 }

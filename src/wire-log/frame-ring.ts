@@ -43,7 +43,8 @@ export class FrameRing {
   }): void {
     const { data, seq, atMs, direction, sizeBytes, isWhole } = frame;
     const isText = typeof data === 'string';
-    const textBytes = isText ? Buffer.byteLength(data) : data.length;
+    // A whole text was measured already.
+    const textBytes = isWhole ? sizeBytes : isText ? Buffer.byteLength(data) : data.length;
     if (!this.#makeRoom(HEADER_BYTES + textBytes)) return;
     const bytes = this.#bytes;
     let at = bytes.writeDoubleLE(seq, this.#to);
@@ -54,8 +55,8 @@ export class FrameRing {
       (direction === 'out' ? FLAG_OUT : 0) | (isWhole ? FLAG_WHOLE : 0) | (isText ? FLAG_UTF8 : 0),
       at,
     );
-    if (isText) bytes.write(data, at, 'utf8');
-    else data.copy(bytes, at);
+    if (isText) bytes.write(data, at);
+    else bytes.set(data, at);
     this.#to = at + textBytes;
     this.#count += 1;
   }
@@ -98,7 +99,8 @@ export class FrameRing {
     const isRoomy = usedBytes + neededBytes <= this.#bytes.length * FULL_SHARE;
     const sizeBytes = Math.min(this.#maxBytes, Math.ceil((usedBytes + neededBytes) * GROWTH));
     const target = isRoomy ? this.#bytes : Buffer.allocUnsafeSlow(sizeBytes);
-    this.#bytes.copy(target, 0, this.#from, this.#to);
+    if (isRoomy) target.copyWithin(0, this.#from, this.#to);
+    else target.set(this.#bytes.subarray(this.#from, this.#to));
     this.#bytes = target;
     this.#from = 0;
     this.#to = usedBytes;

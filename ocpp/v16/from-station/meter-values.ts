@@ -13,7 +13,7 @@ export function meterValues(connection: Connection, request: RequestV16<'MeterVa
   const isOther = transactionId !== undefined && transactionId > 0 && open?.transactionId !== String(transactionId);
   emitReadings(connection, {
     connectorNumber,
-    ...(open === undefined || isOther ? {} : { sessionId: open.sessionId }),
+    sessionId: isOther ? undefined : open?.sessionId,
     meterValues: meterValue.map(samplesOf),
     isOffline: false,
   });

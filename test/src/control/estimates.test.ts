@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LEDGER_BOUNDS, openAccount } from '../../../dispatch/index.ts';
 import { CONTROL_BOUNDS } from '../../../src/control/bounds.ts';
-import { openRecord } from '../../../src/control/connector-record.ts';
+import { openRecord, openSession } from '../../../src/control/connector-record.ts';
 import type { ConnectorRecord, SessionState } from '../../../src/control/connector-record.ts';
 import { demandOf } from '../../../src/control/demand-of.ts';
 import { Estimates } from '../../../src/control/estimates.ts';
@@ -19,7 +19,7 @@ const charging = (session: Partial<SessionState> = {}, record: Partial<Connector
   status: 'charging',
   admitted: true,
   ...record,
-  session: { sessionId: 'A#now', idToken: 'CARD', startedAtMs: T0, deliveredKwh: 0, goal: {}, ...session },
+  session: { ...openSession({ sessionId: 'A#now', idToken: 'CARD', startedAtMs: T0 }), ...session },
 });
 /** Yesterday and before, one a day at nine: eight hours, 10 kWh. */
 const stored = (days: number, facts: Partial<SessionRecord> = {}): SessionRecord => ({

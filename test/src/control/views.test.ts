@@ -10,7 +10,7 @@ import {
 } from '../../../dispatch/index.ts';
 import type { Estimate, Plan } from '../../../dispatch/index.ts';
 import { ConnectorViews } from '../../../src/control/connector-views.ts';
-import { openRecord } from '../../../src/control/connector-record.ts';
+import { openRecord, openSession } from '../../../src/control/connector-record.ts';
 import type { ConnectorRecord } from '../../../src/control/connector-record.ts';
 import type { Override } from '../../../src/store/index.ts';
 import { LoopWorld, node, pile, siteOf, T0 } from './loop-world.ts';
@@ -115,7 +115,7 @@ const VARIANTS: readonly ((before: ConnectorRecord) => ConnectorRecord)[] = [
   (before) => ({ ...before, session, setpoint: setpointOf(before), account: granted(before.account) }),
   (before) => ({ ...before, session: { ...session, socPercent: 40 }, setpoint: setpointOf(before) }),
 ];
-const session = { sessionId: 'B#1', idToken: 'CARD', startedAtMs: T0, deliveredKwh: 1, goal: {} } as const;
+const session = { ...openSession({ sessionId: 'B#1', idToken: 'CARD', startedAtMs: T0 }), deliveredKwh: 1 };
 const setpointOf = ({ connectorId }: ConnectorRecord) =>
   ({ connectorId, limitKw: 8, limitedBy: { kind: 'plan' } }) as const;
 
