@@ -17,6 +17,7 @@ import { openTelemetry } from './telemetry/index.ts';
 import { createTokenBook } from './tokens/index.ts';
 import { createMaskToken, createWireLog, redact, wireLogBounds } from './wire-log/index.ts';
 import { createPlanning } from './planning.ts';
+import { createRandomInt } from './random-int.ts';
 import type { Service, ServiceOptions } from './service-options.ts';
 import { keepRollups, publishStates } from './state-out.ts';
 
@@ -35,8 +36,7 @@ const TELEMETRY_CLOSE_MS = 2_000;
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { clock, log, randomBytes, dataDir } = options;
   const nowMs = (): number => clock.nowMs();
-  const randomInt = (belowExclusive: number): number =>
-    Math.floor((randomBytes(6).readUIntBE(0, 6) / 2 ** 48) * belowExclusive);
+  const randomInt = createRandomInt(randomBytes);
   const newId = (prefix: string): string => `${prefix}-${randomBytes(6).toString('hex')}`;
 
   const store = await openSqliteStore({ file: join(dataDir, 'headroom.db'), randomInt, nowMs, log });

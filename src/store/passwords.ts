@@ -1,4 +1,4 @@
-import { createHash, scrypt, timingSafeEqual } from 'node:crypto';
+import { createHash, scrypt, scryptSync, timingSafeEqual } from 'node:crypto';
 
 /**
  * Station passwords (OCPP security profiles 1 and 2), stored as `scrypt$N$r$p$salt$hash`, base64url parts.
@@ -24,12 +24,14 @@ const bounds = {
   /** What a person chose is stretched: 16 MiB and about 40 ms a try. */
   personCost: { N: 16_384, r: 8, p: 1 } as Cost,
   /** A generated key of 128 bits or more cannot be guessed however fast a try is; cheap, so that 10,000 stations log in at once after a restart. */
-  generatedKeyCost: { N: 16, r: 8, p: 1 } as Cost,
+  generatedKeyCost: { N: 2, r: 1, p: 1 } as Cost,
   generatedKeyHexDigits: 32,
   /** Refuses a stored hash that would eat the machine. */
   maximumN: 1_048_576,
   /** Below it, a hash is computed without a turn in the queue. */
   cheapN: 1_024,
+  /** N·r up to which the hash is computed at once, in 0.03 to 0.1 ms: to wake a thread for it costs the event loop as much. */
+  atOnce: 128,
   hashBytes: 32,
   saltBytes: 16,
   /** 20 bytes = 40 hex digits: the longest AuthorizationKey of OCPP 1.6 (security white paper). */
@@ -141,16 +143,17 @@ function parseHash(text: string): { cost: Cost; salt: Buffer; hash: Buffer } | u
   return { cost, salt: Buffer.from(salt, 'base64url'), hash: hashBytes };
 }
 
-function derive(key: Buffer, salt: Buffer, cost: Cost): Promise<Buffer> {
+function derive(key: Buffer, salt: Buffer, cost: Cost): Promise<Buffer> | Buffer {
   // Node refuses more memory than `maxmem`: 128·N·r is what scrypt needs, twice that leaves room.
   const options = { ...cost, maxmem: 256 * cost.N * cost.r + 1_048_576 };
+  if (cost.N * cost.r <= bounds.atOnce && cost.p === 1) return scryptSync(key, salt, bounds.hashBytes, options);
   return new Promise((resolve, reject) => {
     scrypt(key, salt, bounds.hashBytes, options, (error, hash) => (error === null ? resolve(hash) : reject(error)));
   });
 }
 
 /** At most `concurrent` runs at once, the rest waits in order, at most `waiting` of them. */
-function createTurnstile(concurrent: number, waiting: number): <T>(run: () => Promise<T>) => Promise<T> {
+function createTurnstile(concurrent: number, waiting: number): <T>(run: () => Promise<T> | T) => Promise<T> {
   let running = 0;
   const queue: (() => void)[] = [];
   return async (run) => {

@@ -58,8 +58,12 @@ export function sessionTable(deps: {
     'UPDATE session SET meter_kwh = ? WHERE station_id = ? AND transaction_id = ? AND ended_at_ms IS NULL',
   );
 
+  /** Nearly all stations of a city that comes back have none; a look at the disk for each would cost more than its login. */
+  const withOpen = new Set((selectOpen.all() as Row[]).map((row) => readSession(row).stationId));
+
   function insertNew(start: SessionStart, transactionId: string): boolean {
     const { stationId, connectorNumber, idToken, startedAtMs, meterStartKwh = null } = start;
+    withOpen.add(stationId);
     return (
       insert.run(stationId, transactionId, connectorNumber, idToken, startedAtMs, meterStartKwh, meterStartKwh)
         .changes > 0
@@ -136,7 +140,12 @@ export function sessionTable(deps: {
     end: (end) => commit.enqueue(() => endOnce(end)),
     identify: ({ stationId, transactionId, idToken }) =>
       commit.enqueue(() => nameToken.run(idToken, stationId, transactionId).changes > 0),
-    open: async (stationId) => (selectOpenOfStation.all(stationId) as Row[]).map(readSession).map(openSession),
+    open: async (stationId) => {
+      if (!withOpen.has(stationId)) return [];
+      const open = (selectOpenOfStation.all(stationId) as Row[]).map(readSession).map(openSession);
+      if (open.length === 0) withOpen.delete(stationId);
+      return open;
+    },
     get: async (sessionId) => (selectOne.all(...splitSessionId(sessionId)) as Row[]).map(readSession)[0],
     listOpen: async () => (selectOpen.all() as Row[]).map(readSession),
     list: async (query) => {
