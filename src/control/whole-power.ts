@@ -1,14 +1,17 @@
 import type { StationEvent } from '../../ocpp/index.ts';
 
 type Reading = Extract<StationEvent, { readonly kind: 'reading' }>;
-const TERMINALS = ['L1', 'L2', 'L3'] as const;
 
 /**
  * What the station's meter calls L1, L2, L3, in A: undefined where a wired conductor is not told. Such a one may carry as much as the others:
  * some stations report one phase and mean three.
  */
 export function terminalsOf({ currentA }: Reading, phaseCount: number): readonly (number | undefined)[] {
-  return TERMINALS.map((terminal, k) => currentA?.[terminal] ?? (k < phaseCount ? undefined : 0));
+  return [
+    currentA?.L1 ?? (phaseCount > 0 ? undefined : 0),
+    currentA?.L2 ?? (phaseCount > 1 ? undefined : 0),
+    currentA?.L3 ?? (phaseCount > 2 ? undefined : 0),
+  ];
 }
 
 /**
