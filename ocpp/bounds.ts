@@ -47,8 +47,6 @@ export const GATEWAY = {
   maxCachedAnswers: 8,
   // Slow answers come within 30 s: six timeouts of 5 s, and two to spare.
   maxLateCalls: 8,
-  // More than the late ones and the one in flight; an answer to an older call is nobody's any more.
-  maxRememberedCalls: 10,
   // Attacks before a login must not flood the audit.
   securityEventIntervalMs: 1_000,
 } as const;

@@ -15,6 +15,9 @@ export function createCentralSystem(deps: CentralSystemDeps, adapters: readonly 
   return new Gateway(deps, adapters);
 }
 
+/** As many as a number tells apart: seven digits of an id. */
+const RUNS = 36 ** 7;
+
 class Gateway implements CentralSystem {
   readonly #deps: CentralSystemDeps;
   readonly #adapters: ReadonlyMap<string, VersionAdapter>;
@@ -23,11 +26,14 @@ class Gateway implements CentralSystem {
   /** Also those that wait, were refused or say goodbye. */
   readonly #sockets = new Set<Arrival['socket']>();
   readonly #turnWrites = new TurnWrites();
+  /** Tells the ids of our calls from those of an earlier process. */
+  readonly #run: string;
   #generation = 0;
   #mismatch = { count: 0, reportedAtMs: -Infinity };
 
   constructor(deps: CentralSystemDeps, adapters: readonly VersionAdapter[]) {
     this.#deps = deps;
+    this.#run = deps.randomInt(RUNS).toString(36);
     this.#adapters = new Map(adapters.map((adapter) => [adapter.subprotocol, adapter]));
     this.#registry = new Registry({
       onDuplicate: (stationId, refused) =>
@@ -90,13 +96,15 @@ class Gateway implements CentralSystem {
     await Promise.all(Array.from(this.#sockets, (socket) => new Promise((resolve) => socket.once('close', resolve))));
   }
 
-  #onArrival({ client, socket, wire, stationId, subprotocol, quarantined, remoteAddress }: Arrival): void {
+  #onArrival({ socket, wire, stationId, subprotocol, quarantined, remoteAddress }: Arrival): void {
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
     const adapter = subprotocol === undefined ? undefined : this.#adapters.get(subprotocol);
     if (adapter === undefined) {
       // 1.6J §3.1.2: complete the handshake without a subprotocol, then close.
       socket.filterMessages(() => {});
+      // Whatever it sends now, it is on its way out.
+      socket.on('error', () => {});
       socket.close(1002, 'no common subprotocol');
       socket.once(
         'close',
@@ -104,14 +112,15 @@ class Gateway implements CentralSystem {
       );
       return;
     }
+    const generation = ++this.#generation;
     const connection = new StationConnection({
       deps: this.#deps,
-      client,
       socket,
       holdWrites: () => this.#turnWrites.hold(wire),
       adapter,
       stationId,
-      generation: ++this.#generation,
+      generation,
+      idPrefix: `${this.#run}-${generation.toString(36)}-`,
       quarantined,
       remoteAddress,
       emit: (event) => this.#emit(event),

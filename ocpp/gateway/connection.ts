@@ -1,4 +1,3 @@
-import type { RPCClient } from 'ocpp-rpc';
 import { OcppError, type Connection, type VersionAdapter } from '../adapter.ts';
 import { GATEWAY } from '../bounds.ts';
 import { failsafeLetter, limitLetter, type CommandContext } from './limit-letters.ts';
@@ -20,13 +19,14 @@ import type { StationSocket } from './station-socket.ts';
 
 export type StationConnectionDeps = {
   readonly deps: CentralSystemDeps;
-  readonly client: RPCClient;
   readonly socket: StationSocket;
   /** Lets what is written now leave with the rest of this turn of the event loop. */
   readonly holdWrites: () => void;
   readonly adapter: VersionAdapter;
   readonly stationId: StationId;
   readonly generation: number;
+  /** Begins the ids of our calls; no other connection has the same. */
+  readonly idPrefix: string;
   readonly quarantined: boolean;
   readonly remoteAddress: string;
   readonly emit: (event: StationEvent) => void;
@@ -49,7 +49,7 @@ export class StationConnection implements Member {
 
   constructor(its: StationConnectionDeps) {
     this.#its = its;
-    const { deps, client, socket, stationId, generation, quarantined, emit, adapter } = its;
+    const { deps, socket, stationId, generation, quarantined, emit, adapter } = its;
     const { clock, bounds } = deps;
     this.#connectedAtMs = clock.nowMs();
     this.#view = {
@@ -72,8 +72,8 @@ export class StationConnection implements Member {
       close: () => this.close(1002, 'too many bad messages'),
     });
     this.#link = new RpcLink({
-      client,
       socket,
+      idPrefix: its.idPrefix,
       version: adapter.version,
       maxBufferedBytes: bounds.maxBufferedBytes,
       onFrame: deps.onFrame && ((direction, data) => deps.onFrame?.({ stationId, direction, data })),

@@ -1,13 +1,14 @@
 import type { OcppVersion } from '../events.ts';
 import { decodeFrame, encodeFrame } from '../protocol/index.ts';
+import type { Answer } from './mailbox.ts';
 
 /** One message of a station, as far as the gateway has to look into it. */
 export type Frame =
   /** Some vendors send empty messages as a keep-alive. */
   | { readonly kind: 'empty' }
   | { readonly kind: 'call'; readonly id: string; readonly action: string; readonly payload: Record<string, unknown> }
-  /** CALLRESULT or CALLERROR. `text` replaces the original where that could harm the transport library. */
-  | { readonly kind: 'answer'; readonly id: string; readonly text?: string }
+  /** CALLRESULT or CALLERROR. The code of an error is one that OCPP knows. */
+  | { readonly kind: 'answer'; readonly id: string; readonly answer: Answer }
   /** 2.1: a message that gets no answer. */
   | { readonly kind: 'send'; readonly action: string; readonly payload: Record<string, unknown> }
   /** 2.1 CALLRESULTERROR: our answer to its call `id` was of no use to the station. `code` is one that OCPP knows. */
@@ -42,7 +43,7 @@ export function readFrame(data: Buffer, { version, isBinary }: { version: OcppVe
     case 'call':
       return { kind: 'call', id: frame.messageId, action: frame.action, payload: frame.payload };
     case 'result':
-      return { kind: 'answer', id: frame.messageId };
+      return { kind: 'answer', id: frame.messageId, answer: { kind: 'result', payload: frame.payload } };
     case 'error':
       return callError(frame.messageId, { code: frame.code, description: frame.description });
     case 'send':
@@ -61,13 +62,8 @@ function badAnswer({ messageId, description }: { messageId?: string; description
   return callError(messageId, { code: 'GenericError', description: '' });
 }
 
-/** A code like `__proto__` hangs the library's call, and details may be of any size. */
 function callError(id: string, { code, description }: { code: string; description: string }): Frame {
-  return {
-    kind: 'answer',
-    id,
-    text: encodeFrame({ kind: 'error', messageId: id, code: knownCode(code), description, details: {} }),
-  };
+  return { kind: 'answer', id, answer: { kind: 'error', code: knownCode(code), description } };
 }
 
 function knownCode(code: string): string {

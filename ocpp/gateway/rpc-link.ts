@@ -1,15 +1,15 @@
-import type { RPCClient } from 'ocpp-rpc';
-import { GATEWAY } from '../bounds.ts';
 import type { OcppVersion } from '../events.ts';
+import { encodeFrame } from '../protocol/index.ts';
 import { readFrame } from './frames.ts';
 import type { Incoming } from './inbox.ts';
 import type { Answer, Outgoing } from './mailbox.ts';
 import type { StationSocket } from './station-socket.ts';
 
 export type RpcLinkDeps = {
-  readonly client: RPCClient;
   readonly socket: StationSocket;
   readonly version: OcppVersion;
+  /** Begins the ids of our calls; no other connection has the same. */
+  readonly idPrefix: string;
   readonly maxBufferedBytes: number;
   /** A well-formed call; its answer goes out by `sendRaw`. */
   readonly onCall: (call: Incoming) => void;
@@ -22,31 +22,22 @@ export type RpcLinkDeps = {
   /** Any message, also a bad one. */
   readonly onMessage: () => void;
   readonly onBad: (reason: string) => void;
-  /** An answer whose id is none of our latest calls; it is dropped. */
+  /** An answer to no call that waits for one; it is dropped. */
   readonly onUnasked: () => void;
   /** The peer does not read: more than `maxBufferedBytes` wait for it. */
   readonly onOverflow: (waitingBytes: number) => void;
 };
 
-/**
- * The transport library, fenced in: it writes our calls and matches their answers, and only answers that keep the outer rules reach
- * it. Calls of the station go past it: they are parsed once, and cost no objects of the library.
- */
+/** Frames of one socket: ours are written here, those of the station are read once and go where they belong. */
 export class RpcLink {
   readonly #deps: RpcLinkDeps;
-  /** Ids of our latest calls, oldest first. */
-  #asked: readonly string[] = [];
+  /** Our calls that an answer is wanted for: the one in flight and the late ones of the mailbox, which forgets the others. */
+  #asked: readonly Asked[] = NONE;
+  #callCount = 0;
 
   constructor(deps: RpcLinkDeps) {
     this.#deps = deps;
-    const { client, socket } = deps;
-    socket.filterMessages((data, isBinary) => this.#receive(data, isBinary));
-    // The library tells of every call of ours, just after it went to the socket.
-    client.on('message', ({ outbound, message }: { outbound: boolean; message: string }) => {
-      if (!outbound) return;
-      this.#noteCall(message);
-      this.#sent(message);
-    });
+    deps.socket.filterMessages((data, isBinary) => this.#receive(data, isBinary));
   }
 
   sendRaw(message: string): void {
@@ -56,19 +47,14 @@ export class RpcLink {
     this.#sent(message);
   }
 
-  /**
-   * Hands a call to the socket at once; see `Send` of the mailbox. Without the library's own time-out: it would run on another
-   * clock and forget the late answer.
-   */
-  send(call: Outgoing, onAnswer: (answer: Answer) => void): (() => void) | undefined {
-    const { client, socket } = this.#deps;
+  /** Hands a call to the socket at once; see `Send` of the mailbox. */
+  send({ action, payload }: Outgoing, onAnswer: (answer: Answer) => void): (() => void) | undefined {
+    const { socket, idPrefix } = this.#deps;
     if (socket.readyState !== socket.OPEN) return undefined;
-    const forget = new AbortController();
-    client.call(call.action, call.payload, { callTimeoutMs: 0, signal: forget.signal }).then(
-      (payload) => onAnswer({ kind: 'result', payload }),
-      (error: unknown) => onAnswer(errorAnswerOf(error)),
-    );
-    return () => forget.abort('no longer wanted');
+    const asked = { id: `${idPrefix}${(++this.#callCount).toString(36)}`, onAnswer };
+    this.#asked = [...this.#asked, asked];
+    this.sendRaw(encodeFrame({ kind: 'call', messageId: asked.id, action, payload }));
+    return () => this.#forget(asked);
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
@@ -83,12 +69,7 @@ export class RpcLink {
         onCall({ id: frame.id, action: frame.action, payload: frame.payload, raw: data });
         return;
       case 'answer':
-        if (!this.#asked.includes(frame.id)) {
-          this.#deps.onUnasked();
-          return;
-        }
-        // The library drops a second answer.
-        this.#deps.socket.deliver(frame.text === undefined ? data : Buffer.from(frame.text));
+        this.#answered(frame.id, frame.answer);
         return;
       case 'send':
         this.#deps.onSend({ action: frame.action, payload: frame.payload });
@@ -102,13 +83,19 @@ export class RpcLink {
     }
   }
 
-  /** The library makes the ids: `[2,"<id>",...`. */
-  #noteCall(message: string): void {
-    const id = /^\[2,"([^"]+)"/.exec(message)?.[1];
-    if (id === undefined) return;
-    // A copy: a part of a text keeps all of it alive.
-    const copy = Buffer.from(id).toString();
-    this.#asked = [...this.#asked.slice(1 - GATEWAY.maxRememberedCalls), copy];
+  #answered(id: string, answer: Answer): void {
+    const asked = this.#asked.find((one) => one.id === id);
+    if (asked === undefined) {
+      this.#deps.onUnasked();
+      return;
+    }
+    this.#forget(asked);
+    asked.onAnswer(answer);
+  }
+
+  #forget(asked: Asked): void {
+    const left = this.#asked.filter((one) => one !== asked);
+    this.#asked = left.length === 0 ? NONE : left;
   }
 
   #sent(message: string): void {
@@ -118,7 +105,5 @@ export class RpcLink {
   }
 }
 
-function errorAnswerOf(error: unknown): Answer {
-  const { rpcErrorCode, message } = error as { rpcErrorCode?: string; message?: string };
-  return { kind: 'error', code: rpcErrorCode ?? 'GenericError', description: message ?? '' };
-}
+type Asked = { readonly id: string; readonly onAnswer: (answer: Answer) => void };
+const NONE: readonly Asked[] = [];

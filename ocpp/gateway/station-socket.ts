@@ -1,20 +1,15 @@
 import { WebSocket } from 'ws';
 
 /**
- * The websocket of a station with a filter before its messages. `ws` lets a server choose the class of its sockets; this is the
- * one public place where a message can be taken, replaced or held back before the transport library parses it.
+ * The websocket of a station, whose messages go to one reader. `ws` lets a server choose the class of its sockets; this is the one public
+ * place where a message can be taken before the transport library parses it.
  */
 export class StationSocket extends WebSocket {
   #filter: ((data: Buffer, isBinary: boolean) => void) | undefined;
 
-  /** From now on messages go to `filter`, and only `deliver` brings one to the library. */
+  /** From now on messages go to `filter` and to nobody else. */
   filterMessages(filter: (data: Buffer, isBinary: boolean) => void): void {
     this.#filter = filter;
-  }
-
-  /** Hands a message to the library as if it had just arrived. */
-  deliver(data: Buffer): void {
-    super.emit('message', data, false);
   }
 
   /** No event of `ws` has more than two arguments. */

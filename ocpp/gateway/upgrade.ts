@@ -16,7 +16,6 @@ export type Arrival = {
   readonly subprotocol: string | undefined;
   readonly quarantined: boolean;
   readonly remoteAddress: string;
-  readonly client: RPCClient;
   readonly socket: StationSocket;
   /** What `socket` writes to. */
   readonly wire: Duplex;
@@ -160,7 +159,12 @@ export class Upgrades {
 
   #onClient(client: RPCClient): void {
     const { session, _ws: socket } = client as unknown as { session: Admitted; _ws: StationSocket };
-    this.#its.onArrival({ ...session, client, socket });
+    // Frames are read and written by us: without its listeners the library's client, of some kilobytes, can go.
+    socket.removeAllListeners();
+    // It takes the last one at the end of this turn, and its list of clients when told that this one is closed.
+    process.nextTick(() => socket.removeAllListeners('message'));
+    client.emit('close', { code: 1000, reason: '' });
+    this.#its.onArrival({ ...session, socket });
   }
 }
 
@@ -168,7 +172,7 @@ const UNAVAILABLE: Refusal = { kind: 'refused', status: 503, headers: { 'Retry-A
 
 const NO_PROXIES: ReadonlySet<string> = new Set();
 
-type Admitted = Omit<Arrival, 'client' | 'socket'>;
+type Admitted = Omit<Arrival, 'socket'>;
 
 function createTransport({ deps, subprotocols }: UpgradeDeps): RPCServer {
   return new RPCServer({

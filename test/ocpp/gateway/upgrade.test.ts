@@ -11,7 +11,7 @@ import {
   type TestGateway,
   type TestStation,
 } from './fixture.ts';
-import { closeCode } from './raw-frames.ts';
+import { closeCode, frame } from './raw-frames.ts';
 
 /** Rows A1-A8, A17, A18, A20, A21 of the bad-input table, and the limit of handshakes. */
 
@@ -195,6 +195,17 @@ describe('the handshake itself', () => {
     expect([status, headers['sec-websocket-protocol']]).toEqual([101, undefined]);
     expect(await closeCode(socket)).toBe(1002);
     expect(gateway.events.some(({ kind, stationId }) => kind === 'connected' && stationId === 'CP1')).toBe(false);
+  });
+
+  test('A17 what a peer without a common subprotocol sends after that harms nobody', async () => {
+    const { socket } = await rawUpgrade(gateway.port, {
+      path: '/ocpp/CP1',
+      headers: { 'Sec-WebSocket-Protocol': 'bogus' },
+    });
+    const closed = closeCode(socket);
+    // A frame with a reserved bit is an error of its socket.
+    socket.write(frame({ reserved: 4 }, '[]'));
+    expect(await closed).toBe(1002);
   });
 
   test.each([

@@ -246,6 +246,41 @@ describe('answers of a station', () => {
     expect(await within(outcome, 'the answer')).toEqual({ ok: true, payload: { good: true } });
   });
 
+  test("the first answer counts; a second one is nobody's, and told once", async () => {
+    const station = await newStation('1.6');
+    const stationId = gateway.system.connected().at(-1)?.stationId ?? '';
+    const outcome = gateway.system.call(stationId, 'Ask', {});
+    const [, id] = await station.until((message) => message[2] === 'Ask');
+    station.send(`[3,"${String(id)}",{"n":1}]`);
+    for (let n = 2; n < 5; n++) station.send(`[3,"${String(id)}",{"n":${n}}]`);
+    expect(await within(outcome, 'the answer')).toEqual({ ok: true, payload: { n: 1 } });
+    await station.call('h', 'Heartbeat');
+    const told = gateway.events.filter((event) => event.kind === 'security' && event.stationId === stationId);
+    expect(told).toMatchObject([{ type: 'unasked-answer' }]);
+  });
+
+  test('no two calls have one id, on whatever connection: what was asked before a reconnect is not answered after it', async () => {
+    const station = await connectStation(gateway.port, 'AGAIN');
+    const lost = gateway.system.call('AGAIN', 'Ask', {});
+    const [, before] = await station.until((message) => message[2] === 'Ask');
+    station.socket.terminate();
+    expect(await within(lost, 'the loss')).toMatchObject({ ok: false, code: 'Unanswered' });
+    const back = await connectStation(gateway.port, 'AGAIN');
+    await back.call('h', 'Heartbeat');
+    const outcome = gateway.system.call('AGAIN', 'Ask', {});
+    const [, now] = await back.until((message) => message[2] === 'Ask');
+    back.send(`[3,"${String(before)}",{"of":"before"}]`);
+    back.send(`[3,"${String(now)}",{"of":"now"}]`);
+    expect(await within(outcome, 'the answer')).toEqual({ ok: true, payload: { of: 'now' } });
+    const next = gateway.system.call('AGAIN', 'Then', {});
+    const [, then] = await back.until((message) => message[2] === 'Then');
+    back.send(`[3,"${String(then)}",{}]`);
+    await within(next, 'the next answer');
+    expect(new Set([before, now, then]).size).toBe(3);
+    for (const id of [before, now, then]) expect(String(id)).toMatch(/^[0-9a-z-]{5,36}$/);
+    await back.call('end', 'Heartbeat');
+  });
+
   test.each([
     ['B12 constructor', '[4,"ID","constructor","",{}]', { code: 'GenericError', detail: '' }],
     ['B12 prototype', '[4,"ID","__proto__","",{}]', { code: 'GenericError', detail: '' }],
