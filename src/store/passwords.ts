@@ -143,7 +143,7 @@ function parseHash(text: string): { cost: Cost; salt: Buffer; hash: Buffer } | u
   return { cost, salt: Buffer.from(salt, 'base64url'), hash: hashBytes };
 }
 
-function derive(key: Buffer, salt: Buffer, cost: Cost): Promise<Buffer> | Buffer {
+async function derive(key: Buffer, salt: Buffer, cost: Cost): Promise<Buffer> {
   // Node refuses more memory than `maxmem`: 128·N·r is what scrypt needs, twice that leaves room.
   const options = { ...cost, maxmem: 256 * cost.N * cost.r + 1_048_576 };
   if (cost.N * cost.r <= bounds.atOnce && cost.p === 1) return scryptSync(key, salt, bounds.hashBytes, options);
@@ -153,7 +153,7 @@ function derive(key: Buffer, salt: Buffer, cost: Cost): Promise<Buffer> | Buffer
 }
 
 /** At most `concurrent` runs at once, the rest waits in order, at most `waiting` of them. */
-function createTurnstile(concurrent: number, waiting: number): <T>(run: () => Promise<T> | T) => Promise<T> {
+function createTurnstile(concurrent: number, waiting: number): <T>(run: () => Promise<T>) => Promise<T> {
   let running = 0;
   const queue: (() => void)[] = [];
   return async (run) => {

@@ -25,6 +25,9 @@ export function sessionTable(deps: {
   const selectOpenOfStation = database.prepare(
     `SELECT ${COLUMNS} FROM session WHERE station_id = ? AND ended_at_ms IS NULL ORDER BY started_at_ms, seq`,
   );
+  const selectStationsWithOpen = database.prepare(
+    'SELECT DISTINCT station_id AS stationId FROM session WHERE ended_at_ms IS NULL',
+  );
   // NULL IS NULL, so that a station without a start register is recognised as well.
   const selectSameStart = database.prepare(
     `SELECT transaction_id AS transactionId FROM session
@@ -58,12 +61,14 @@ export function sessionTable(deps: {
     'UPDATE session SET meter_kwh = ? WHERE station_id = ? AND transaction_id = ? AND ended_at_ms IS NULL',
   );
 
-  /** Nearly all stations of a city that comes back have none; a look at the disk for each would cost more than its login. */
-  const withOpen = new Set((selectOpen.all() as Row[]).map((row) => readSession(row).stationId));
+  // Most stations have none: when a city comes back, 10,000 of them are told so without reading a table.
+  const stationsWithOpen = new Set(
+    (selectStationsWithOpen.all() as { readonly stationId: string }[]).map(({ stationId }) => stationId),
+  );
 
   function insertNew(start: SessionStart, transactionId: string): boolean {
     const { stationId, connectorNumber, idToken, startedAtMs, meterStartKwh = null } = start;
-    withOpen.add(stationId);
+    stationsWithOpen.add(stationId);
     return (
       insert.run(stationId, transactionId, connectorNumber, idToken, startedAtMs, meterStartKwh, meterStartKwh)
         .changes > 0
@@ -126,6 +131,14 @@ export function sessionTable(deps: {
     return true;
   }
 
+  function openOf(stationId: string): readonly OpenSession[] {
+    if (!stationsWithOpen.has(stationId)) return [];
+    const rows = selectOpenOfStation.all(stationId) as Row[];
+    // Not when a session ends: that could still be rolled back. One station too many in the set costs a read.
+    if (rows.length === 0) stationsWithOpen.delete(stationId);
+    return rows.map(readSession).map(openSession);
+  }
+
   return {
     start: (start) =>
       commit.enqueue(() => {
@@ -140,12 +153,7 @@ export function sessionTable(deps: {
     end: (end) => commit.enqueue(() => endOnce(end)),
     identify: ({ stationId, transactionId, idToken }) =>
       commit.enqueue(() => nameToken.run(idToken, stationId, transactionId).changes > 0),
-    open: async (stationId) => {
-      if (!withOpen.has(stationId)) return [];
-      const open = (selectOpenOfStation.all(stationId) as Row[]).map(readSession).map(openSession);
-      if (open.length === 0) withOpen.delete(stationId);
-      return open;
-    },
+    open: async (stationId) => openOf(stationId),
     get: async (sessionId) => (selectOne.all(...splitSessionId(sessionId)) as Row[]).map(readSession)[0],
     listOpen: async () => (selectOpen.all() as Row[]).map(readSession),
     list: async (query) => {

@@ -45,6 +45,22 @@ describe('station passwords', () => {
     }
   });
 
+  test('a generated key is recognised, or not, without a thread; what a person chose is never stretched in the main thread', async () => {
+    const verifier = createPasswordVerifier();
+    const generated = await hashPassword(KEY, randomBytes);
+    const byPerson = await hashPassword('correct horse battery', randomBytes);
+    const order: string[] = [];
+    const turn = new Promise<void>((resolve) => setImmediate(resolve)).then(() => order.push('next turn'));
+    const told = [
+      verifier.recognise(Buffer.from(KEY), generated).then((is) => order.push(`key ${is}`)),
+      verifier.recognise(Buffer.from('wrong'), generated).then((is) => order.push(`wrong ${is}`)),
+      verifier.recognise(Buffer.from('correct horse battery'), byPerson).then((is) => order.push(`person ${is}`)),
+      verifier.verify(Buffer.from('correct horse battery'), byPerson).then((is) => order.push(`stretched ${is}`)),
+    ];
+    await Promise.all([turn, ...told]);
+    expect(order).toEqual(['key true', 'wrong false', 'person false', 'next turn', 'stretched true']);
+  });
+
   test('any text of a person works, also beyond ASCII; the case counts', async () => {
     const verifier = createPasswordVerifier();
     for (const password of ['Åre-charging-0123456789', 'deadbeefdeadbee', '充电桩充电桩充电桩充电桩充电桩一二']) {

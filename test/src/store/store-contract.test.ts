@@ -64,6 +64,25 @@ describe.each(places)('store in $place', ({ file }) => {
     expect([await stations.remove('A01'), await stations.remove('A01')]).toEqual([true, false]);
   });
 
+  test('open sessions of a station are known after they began, after others ended, and after a restart', async () => {
+    const name = file();
+    const store = await openSqliteStore({ file: name, randomInt: counter(), nowMs: () => NOW_MS });
+    const { sessions } = store;
+    const start = { stationId: 'A07', connectorNumber: 1, idToken: 'TAG', startedAtMs: NOW_MS };
+    const idsOf = async (register: Store['sessions'], stationId = 'A07') =>
+      (await register.open(stationId)).map(({ transactionId }) => transactionId);
+    expect(await idsOf(sessions)).toEqual([]);
+    await sessions.start({ ...start, transactionId: 'T1' });
+    expect([await idsOf(sessions), await idsOf(sessions, 'A08')]).toEqual([['T1'], []]);
+    await sessions.end({ stationId: 'A07', transactionId: 'T1', endedAtMs: NOW_MS + 1 });
+    expect([await idsOf(sessions), await idsOf(sessions)]).toEqual([[], []]);
+    await sessions.start({ ...start, startedAtMs: NOW_MS + 2, transactionId: 'T2' });
+    expect(await idsOf(sessions)).toEqual(['T2']);
+    await store.close();
+    if (name === ':memory:') return;
+    expect(await idsOf((await openIn(name)).sessions)).toEqual(['T2']);
+  });
+
   test('a 1.6 start that is sent again gets the same transaction; another one gets another', async () => {
     const { sessions } = await openIn(file());
     const start = { stationId: 'A07', connectorNumber: 1, idToken: 'TAG', startedAtMs: NOW_MS, meterStartKwh: 12.345 };
