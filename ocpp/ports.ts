@@ -138,6 +138,15 @@ export interface SessionRegister {
     readonly transactionId: string;
     readonly idToken: string;
   }): Promise<boolean>;
+  /**
+   * Adds signed values to a session, open or ended; those of the same time, context and data as one that it has change nothing. On disk when it
+   * resolves. `dropped`: how many there was no room for. Undefined: this station has no such session.
+   */
+  keepSigned(request: {
+    readonly stationId: StationId;
+    readonly transactionId: string;
+    readonly values: readonly SignedValue[];
+  }): Promise<{ readonly connectorNumber: number; readonly dropped: number } | undefined>;
   /** Open sessions of a station, e.g. after a restart of this process. */
   open(stationId: StationId): Promise<readonly OpenSession[]>;
 }
@@ -149,6 +158,20 @@ export type SessionStart = {
   readonly meterStartKwh?: number;
   /** 2.x: made by the station. 1.6: absent, the register makes one (random positive int32 as text). */
   readonly transactionId?: string;
+};
+/** What a meter has signed at the begin or the end of a session, e.g. an OCMF record. It may name the driver. */
+export type SignedValue = {
+  /** By the station's clock. */
+  readonly measuredAtMs: number;
+  /** Absent: a 1.6 station did not say whether it is that of the begin or of the end. */
+  readonly context?: string;
+  /** Absent = Energy.Active.Import.Register. */
+  readonly measurand?: string;
+  /** As sent. */
+  readonly data: string;
+  readonly signingMethod?: string;
+  readonly encodingMethod?: string;
+  readonly publicKey?: string;
 };
 export type SessionEnd = {
   readonly stationId: StationId;

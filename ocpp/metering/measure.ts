@@ -17,6 +17,13 @@ export type Sample = {
   readonly unit?: string;
   /** 2.0.1: power of ten. */
   readonly multiplier?: number;
+  /** 2.x: the same value as its meter has signed it. 2.0.1 has all four, 2.1 may leave out how and with which key. */
+  readonly signed?: {
+    readonly signedMeterData: string;
+    readonly signingMethod?: string;
+    readonly encodingMethod?: string;
+    readonly publicKey?: string;
+  };
 };
 
 /** What the samples of one moment say. Fields that are missing or unbelievable are undefined; `flags` says why. */

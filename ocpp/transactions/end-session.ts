@@ -1,6 +1,7 @@
 import type { Connection } from '../adapter.ts';
 import type { ConnectorId } from '../events.ts';
-import { emitReadings, type MeterMessage, registerFault } from '../metering/index.ts';
+import { emitReadings, type MeterMessage, registerFault, signedValuesOf } from '../metering/index.ts';
+import { keepSigned } from './keep-signed.ts';
 import { forgetSequence } from './sequence.ts';
 
 export type Ending = {
@@ -11,14 +12,16 @@ export type Ending = {
   readonly reason?: string;
   readonly meterValues: MeterMessage['meterValues'];
   readonly isOffline: boolean;
+  /** 1.6: signed values need not say that they are those of the begin and the end. */
+  readonly takesUnmarked?: boolean;
   /** The message, for people. */
   readonly message: string;
 };
 
 /**
  * A transaction ends: on disk when this resolves, and told once. Looked up by station and id alone; an id that this station does not have
- * is reported and changes nothing. A register that cannot be meant is flagged and never billed. Resolves to the connector that has become
- * free, or undefined.
+ * is reported and changes nothing. A register that cannot be meant is flagged and never billed. Signed values are kept. Resolves to the
+ * connector that has become free, or undefined.
  */
 export async function endSession(connection: Connection, ending: Ending): Promise<number | undefined> {
   const { known, stationId, deps, emit } = connection;
@@ -30,6 +33,9 @@ export async function endSession(connection: Connection, ending: Ending): Promis
     ...(meterStopKwh === undefined ? {} : { meterStopKwh }),
     ...(reason === undefined ? {} : { reason }),
   };
+  // Before the end: if it cannot be kept nothing has changed, and the station sends all of it again.
+  const { takesUnmarked = false } = ending;
+  await keepSigned(connection, { transactionId, values: signedValuesOf(meterValues, { takesUnmarked }) });
   const ended = await deps.sessions.end({ stationId, transactionId, ...rest });
   const atMs = deps.clock.nowMs();
   if (ended === undefined) {

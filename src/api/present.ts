@@ -9,6 +9,7 @@ import type {
   SourceView,
   StationView,
 } from '../control/view.ts';
+import type { SignedValue } from '../../ocpp/index.ts';
 import { goalEtag, stationEtag } from '../operations/index.ts';
 import type {
   ApiKeyRecord,
@@ -21,6 +22,7 @@ import type {
 } from '../store/index.ts';
 import { type MaskToken, redact } from '../wire-log/index.ts';
 import { presentEnvelope, presentOverride } from './present-limits.ts';
+import { presentSignedValue } from './present-signed.ts';
 import { presentSource, presentThermal } from './present-source.ts';
 import { presentBinding, presentLimitedBy, presentPrice } from './reasons.ts';
 import type * as schemas from './schemas.ts';
@@ -107,6 +109,7 @@ export function createPresent({
       deliveredKwh: deliveredKwh(record),
       etag: goalEtag(record.goal),
     }),
+    signedValue: (value: SignedValue) => presentSignedValue(value, time),
     securityEvent: (record: SecurityEventRecord): Out<typeof schemas.securityEventSchema> => ({
       seq: record.seq,
       at: time(record.atMs),

@@ -17,6 +17,12 @@ export const storeBounds = {
   /** Security events kept of one station and in all, about 300 bytes each. */
   securityEventsPerStation: 1_000,
   securityEvents: 100_000,
+  /** Signed values kept of one session: begin and end of a register, of its three phases and of a second meter. */
+  signedValuesPerSession: 16,
+  /** Characters of one: the longest that 2.1 allows (2.0.1: 2,500). An OCMF record has 1,000 to 4,000; 1.6 knows no bound. */
+  signedValueChars: 32_768,
+  /** Characters of all of one session, so that a station cannot fill the disk by them: two of the longest, each with a key of 2,500. */
+  signedCharsPerSession: 71_680,
   /** Longest page of a list. */
   listRows: 1_000,
   /** Tries to find a free 1.6 transaction id; each collides with a chance below 1e-3 even with a million sessions of one station. */

@@ -164,6 +164,18 @@ export const migrations: readonly { readonly version: number; readonly name: str
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 7,
+    name: 'signed values of sessions',
+    sql: `
+      CREATE TABLE signed_value (
+        seq INTEGER PRIMARY KEY,
+        session_seq INTEGER NOT NULL REFERENCES session (seq),
+        record TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX signed_value_session ON signed_value (session_seq);
+    `,
+  },
 ];
 
 /** Brings the schema up to date, one transaction a step. Throws when the file was written by a newer version. */

@@ -1,5 +1,5 @@
 import type { GridEnvelope } from '../../dispatch/index.ts';
-import type { ModelFacts, SessionRegister, StationModel } from '../../ocpp/index.ts';
+import type { ModelFacts, SessionRegister, SignedValue, StationModel } from '../../ocpp/index.ts';
 import type { LocalListStore, ReservationStore, TokenStore } from './token-port.ts';
 import type { CommandStore } from './command-port.ts';
 
@@ -127,6 +127,8 @@ export interface SessionStore extends SessionRegister {
     readonly after?: string;
   }): Promise<readonly SessionRecord[]>;
   listOpen(): Promise<readonly SessionRecord[]>;
+  /** Oldest first; empty also when there is no such session. */
+  signedValues(sessionId: string): Promise<readonly SignedValue[]>;
   setGoal(sessionId: string, goal: SessionGoal): Promise<boolean>;
   /** Adds a flag; resolves to false when there is no such session. */
   flag(sessionId: string, flag: string): Promise<boolean>;

@@ -3,6 +3,7 @@ import type { OpenSession, ReplacedSession, SessionEnd, SessionStart } from '../
 import { storeBounds } from './bounds.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { withoutNulls } from './json.ts';
+import { signedValueTable } from './signed-value-table.ts';
 import type { SessionGoal, SessionRecord, SessionStore } from './port.ts';
 
 type Row = Readonly<Record<string, unknown>> & { readonly goal: string; readonly flags: string };
@@ -65,6 +66,7 @@ export function sessionTable(deps: {
   const stationsWithOpen = new Set(
     (selectStationsWithOpen.all() as { readonly stationId: string }[]).map(({ stationId }) => stationId),
   );
+  const signed = signedValueTable(deps);
 
   function insertNew(start: SessionStart, transactionId: string): boolean {
     const { stationId, connectorNumber, idToken, startedAtMs, meterStartKwh = null } = start;
@@ -154,6 +156,8 @@ export function sessionTable(deps: {
     identify: ({ stationId, transactionId, idToken }) =>
       commit.enqueue(() => nameToken.run(idToken, stationId, transactionId).changes > 0),
     open: async (stationId) => openOf(stationId),
+    keepSigned: signed.keep,
+    signedValues: async (sessionId) => signed.list(...splitSessionId(sessionId)),
     get: async (sessionId) => (selectOne.all(...splitSessionId(sessionId)) as Row[]).map(readSession)[0],
     listOpen: async () => (selectOpen.all() as Row[]).map(readSession),
     list: async (query) => {

@@ -16,6 +16,8 @@ const SECRET_FIELDS: ReadonlySet<string> = new Set([
   'presharedkey',
   'privatekey',
   'secret',
+  // An OCMF record holds the token under `ID`, and nobody can mask that: it is signed.
+  'signedmeterdata',
 ]);
 /** Fields that hold a token: whoever knows it can charge with it. */
 const TOKEN_FIELDS: ReadonlySet<string> = new Set([
@@ -35,7 +37,7 @@ export type MaskToken = (idToken: string) => string;
 
 /**
  * A copy without secrets: values of secret settings (AuthorizationKey, BasicAuthPassword), fields that are passwords, private keys,
- * credentials in URLs; tokens through `maskToken`.
+ * credentials in URLs, signed meter values (they may name the driver); tokens through `maskToken`.
  */
 export function redact(value: unknown, maskToken: MaskToken): unknown {
   return copy(value, maskToken, 0);
@@ -46,7 +48,7 @@ function copy(value: unknown, maskToken: MaskToken, level: number, ofSecret = fa
   if (typeof value !== 'object' || value === null) return value;
   if (level > MOST_LEVELS) return SECRET;
   if (Array.isArray(value)) return value.map((item: unknown) => copy(item, maskToken, level + 1, ofSecret));
-  const hidesValue = ofSecret || isSecretSetting(value);
+  const hidesValue = ofSecret || isSecretSetting(value) || isSignedValue(value);
   return Object.fromEntries(
     Object.entries(value).map(([field, inner]: [string, unknown]) => {
       if (SECRET_FIELDS.has(field.toLowerCase())) return [field, SECRET];
@@ -62,6 +64,11 @@ function copy(value: unknown, maskToken: MaskToken, level: number, ofSecret = fa
 function isSecretSetting(record: object): boolean {
   const { key, name, variable } = record as { key?: unknown; name?: unknown; variable?: { name?: unknown } | null };
   return [key, name, variable?.name].some((one) => typeof one === 'string' && SECRET_SETTINGS.test(one.toLowerCase()));
+}
+
+/** 1.6: the value of a sample is then what `signedMeterData` is in 2.x. */
+function isSignedValue(record: object): boolean {
+  return (record as { format?: unknown }).format === 'SignedData';
 }
 
 function textWithoutSecrets(text: string, maskToken: MaskToken, level: number): string {

@@ -24,6 +24,7 @@ export async function stopTransaction(
     ...(reason === undefined ? {} : { reason }),
     meterValues: transactionData.map(samplesOf),
     isOffline: false,
+    takesUnmarked: true,
     message: 'StopTransaction',
   });
   return idTag === undefined ? {} : { idTagInfo: idTagInfoOf(await authorized(connection, { idTag })) };

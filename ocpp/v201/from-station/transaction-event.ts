@@ -1,8 +1,15 @@
 import type { Connection } from '../../adapter.ts';
 import type { SessionId } from '../../events.ts';
-import { isReplay, emitReadings, measure } from '../../metering/index.ts';
+import { isReplay, emitReadings, measure, signedValuesOf } from '../../metering/index.ts';
 import type { RequestV201, ResponseV201 } from '../../protocol/index.ts';
-import { beginSession, endSession, flagToken, identifySession, noteSequence } from '../../transactions/index.ts';
+import {
+  beginSession,
+  endSession,
+  flagToken,
+  identifySession,
+  keepSigned,
+  noteSequence,
+} from '../../transactions/index.ts';
 import { corrected } from '../../quirks/index.ts';
 import { plausibleMsOrNow, requireConnector, requirePlausibleMs, requirePrintable } from '../../guards.ts';
 import { authorized, idTokenInfoOf } from './authorize.ts';
@@ -48,8 +55,15 @@ async function goOn(connection: Connection, event: Event): Promise<Session | und
   const { evseId, sessionId } = session;
   const { chargingState, transactionId } = event.transactionInfo;
   const connectorId = `${connection.stationId}/${evseId}` as const;
+  const meterValues = (event.meterValue ?? []).map(samplesOf);
+  await keepSigned(connection, { transactionId, values: signedValuesOf(meterValues) });
   noteSequence(connection, { connectorId, sessionId, transactionId, seqNo: event.seqNo });
-  takeReadings(connection, { event, session, isOffline: event.offline ?? false });
+  emitReadings(connection, {
+    connectorNumber: evseId,
+    sessionId,
+    meterValues,
+    isOffline: event.offline ?? false,
+  });
   // A state from the queue is over.
   if (chargingState !== undefined && !isQueued(connection, event))
     noteChargingState(connection, { evseId, state: chargingState });
@@ -79,7 +93,9 @@ async function startSession(connection: Connection, event: Event): Promise<Sessi
   });
   if (!isNew) {
     // It exists and is not open: an event that comes after its end. What it measured is history.
-    takeReadings(connection, { event, session: { evseId, sessionId }, isOffline: true });
+    const meterValues = (event.meterValue ?? []).map(samplesOf);
+    await keepSigned(connection, { transactionId, values: signedValuesOf(meterValues) });
+    emitReadings(connection, { connectorNumber: evseId, sessionId, meterValues, isOffline: true });
     return undefined;
   }
   return { evseId, sessionId, isNew };
@@ -99,22 +115,6 @@ async function end(connection: Connection, event: Event): Promise<undefined> {
   });
   if (free !== undefined) noteChargingState(connection, { evseId: free });
   return undefined;
-}
-
-function takeReadings(
-  connection: Connection,
-  {
-    event,
-    session,
-    isOffline,
-  }: { readonly event: Event; readonly session: Omit<Session, 'isNew'>; readonly isOffline: boolean },
-): void {
-  emitReadings(connection, {
-    connectorNumber: session.evseId,
-    sessionId: session.sessionId,
-    meterValues: (event.meterValue ?? []).map(samplesOf),
-    isOffline,
-  });
 }
 
 function openSession({ known }: Connection, event: Event): Session | undefined {

@@ -1,9 +1,10 @@
 import { found, ok, valueOf, versioned } from '../answers.ts';
 import { actorOf } from '../caller.ts';
 import type { ApiContext } from '../deps.ts';
+import { may } from '../roles.ts';
 import { pageOfRead, readCursor } from '../paging.ts';
 import { route } from '../route.ts';
-import { goalAnswer, goalPut, sessionListQuery, sessionPage, sessionParams, sessionSchema } from '../schemas.ts';
+import { goalAnswer, goalPut, sessionDetailSchema, sessionListQuery, sessionPage, sessionParams } from '../schemas.ts';
 import type { SessionRecord } from '../../store/index.ts';
 import { toMsOrNull } from '../times.ts';
 
@@ -39,9 +40,14 @@ export const sessionRoutes = [
     tag,
     permission: 'read',
     params: sessionParams,
-    answer: { status: 200, schema: sessionSchema, description: 'The session.' },
-    handle: async ({ params: { sessionId } }, context) =>
-      versioned(presented(found(await context.store.sessions.get(sessionId), `session ${sessionId}`), context)),
+    answer: { status: 200, schema: sessionDetailSchema, description: 'The session.' },
+    handle: async ({ params: { sessionId }, caller }, context) => {
+      const session = presented(found(await context.store.sessions.get(sessionId), `session ${sessionId}`), context);
+      // A record may hold the token of the driver, so it is for those who may read tokens.
+      const signed = may(caller.role, 'configure') ? await context.store.sessions.signedValues(sessionId) : [];
+      if (signed.length === 0) return versioned(session);
+      return versioned({ ...session, signedMeterValues: signed.map(context.present.signedValue) });
+    },
   }),
   route({
     method: 'put',

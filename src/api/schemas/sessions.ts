@@ -86,6 +86,33 @@ export const sessionSchema = z
     description: 'One car at one connector (an OCPP transaction). Live fields are there while it is open.',
   });
 
+export const signedMeterValueSchema = z
+  .object({
+    measuredAt: timeOut.meta({ description: "By the station's clock." }),
+    context: z.string().optional().meta({
+      description: 'Transaction.Begin or Transaction.End; absent: an OCPP 1.6 station did not say which.',
+      example: 'Transaction.End',
+    }),
+    measurand: z.string().optional().meta({ description: 'Absent = Energy.Active.Import.Register.' }),
+    data: z.string().meta({
+      description: 'As the station sent it, e.g. an OCMF record. Headroom does not verify the signature.',
+      example: 'OCMF|{"FV":"1.0","GI":"Meter","RD":[]}|{"SD":"3046"}',
+    }),
+    signingMethod: z.string().optional().meta({ description: 'OCPP 2.x, as sent.', example: 'ECDSA-secp256r1-SHA256' }),
+    encodingMethod: z.string().optional().meta({ description: 'OCPP 2.x, as sent.', example: 'OCMF' }),
+    publicKey: z.string().optional().meta({ description: 'OCPP 2.x, as sent; empty where the station sends it once.' }),
+  })
+  .meta({ id: 'SignedMeterValue' });
+
+export const sessionDetailSchema = sessionSchema
+  .extend({
+    signedMeterValues: z.array(signedMeterValueSchema).optional().meta({
+      description:
+        'What the meter signed at its begin and end, oldest first; at most 16. Only for keys with the permission `configure`, because a record may name the driver by a token; absent for others, and where nothing was signed.',
+    }),
+  })
+  .meta({ id: 'SessionDetail', description: 'A session with what is shown of one alone.' });
+
 export const sessionPage = pageOf('SessionPage', sessionSchema);
 export const sessionParams = z.object({ sessionId });
 export const sessionListQuery = pageQuery.extend({

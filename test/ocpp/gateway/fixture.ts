@@ -62,7 +62,13 @@ export async function startGateway(
     randomInt: (belowExclusive) => Math.floor(Math.random() * belowExclusive),
     authenticate: options.authenticate ?? acceptPassword,
     authorize: () => Promise.resolve({ status: 'Accepted' }),
-    sessions: options.sessions ?? { start: unused, end: unused, identify: unused, open: () => Promise.resolve([]) },
+    sessions: options.sessions ?? {
+      start: unused,
+      end: unused,
+      identify: unused,
+      keepSigned: unused,
+      open: () => Promise.resolve([]),
+    },
     connectorsOf: () => [1, 2],
     onEvent: (event) => {
       events.push(event);

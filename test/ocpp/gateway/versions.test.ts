@@ -16,6 +16,7 @@ const sessions: SessionRegister = {
     Promise.resolve({ sessionId: `${stationId}#${transactionId}`, transactionId, isNew: true }),
   end: () => Promise.resolve({ connectorNumber: 1, isNew: true }),
   identify: () => Promise.resolve(true),
+  keepSigned: () => Promise.resolve({ connectorNumber: 1, dropped: 0 }),
   open: () => Promise.resolve([]),
 };
 

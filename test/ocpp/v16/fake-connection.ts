@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Connection, type Known, OcppError, type VersionAdapter } from '../../../ocpp/adapter.ts';
 import { DEFAULT_BOUNDS } from '../../../ocpp/bounds.ts';
 import type {
@@ -7,6 +8,7 @@ import type {
   LogEntry,
   OpenSession,
   SessionRegister,
+  SignedValue,
   StationEvent,
 } from '../../../ocpp/index.ts';
 
@@ -102,6 +104,28 @@ export class MemorySessions implements SessionRegister {
     if (record === undefined || record.endedAtMs !== undefined || record.session.idToken !== '') return false;
     record.session = { ...record.session, idToken };
     return true;
+  }
+
+  /** What was kept of each session; holds `roomForSigned` of them. */
+  readonly signed: { sessionId: string; value: SignedValue }[] = [];
+  roomForSigned = 16;
+
+  async keepSigned({
+    stationId,
+    transactionId,
+    values,
+  }: Parameters<SessionRegister['keepSigned']>[0]): ReturnType<SessionRegister['keepSigned']> {
+    await settled();
+    if (this.failure !== undefined) throw this.failure;
+    const sessionId = `${stationId}#${transactionId}`;
+    const session = this.records.find(({ session }) => session.sessionId === sessionId)?.session;
+    if (session === undefined) return undefined;
+    const isKept = (value: SignedValue): boolean =>
+      this.signed.some((one) => isDeepStrictEqual(one, { sessionId, value }));
+    const fresh = values.filter((value) => !isKept(value));
+    const kept = fresh.slice(0, this.roomForSigned - this.signed.length);
+    this.signed.push(...kept.map((value) => ({ sessionId, value })));
+    return { connectorNumber: session.connectorNumber, dropped: fresh.length - kept.length };
   }
 
   async open(stationId: string): Promise<readonly OpenSession[]> {
