@@ -31,9 +31,9 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-async function start(): Promise<{ readonly service: Served; readonly pile: PlainStation }> {
+async function start(protocol = 'ocpp1.6'): Promise<{ readonly service: Served; readonly pile: PlainStation }> {
   served = await serve(gridFile, join(dir, 'data'));
-  station = await PlainStation.connect(served.stationUrl, { stationId: 'A01', password: PASSWORD });
+  station = await PlainStation.connect(served.stationUrl, { stationId: 'A01', password: PASSWORD, protocol });
   return { service: served, pile: station };
 }
 
@@ -119,6 +119,75 @@ describe('kill -9', () => {
     const after = await start();
     await after.pile.call('BootNotification', boot);
     expect(await after.pile.call('StartTransaction', start1)).toEqual(first);
+  });
+
+  it('1.6: loses no signed value of a stop that was acknowledged, and keeps each once', async () => {
+    const before = await start();
+    const key = before.service.adminKey ?? '';
+    await before.pile.call('BootNotification', boot);
+    const beganAt = at();
+    const { transactionId } = await before.pile.call('StartTransaction', {
+      connectorId: 1,
+      idTag: 'CARD1',
+      meterStart: 1000,
+      timestamp: beganAt,
+    });
+    const signed = (context: string, data: string) => ({
+      timestamp: beganAt,
+      sampledValue: [{ value: data, format: 'SignedData', context }],
+    });
+    const begin = { connectorId: 1, transactionId, meterValue: [signed('Transaction.Begin', 'OCMF|b')] };
+    expect(await before.pile.call('MeterValues', begin)).toEqual({});
+    const transactionData = [signed('Transaction.Begin', 'OCMF|b'), signed('Transaction.End', 'OCMF|e')];
+    const stop = { transactionId, meterStop: 1500, timestamp: beganAt, transactionData };
+    expect(await before.pile.call('StopTransaction', stop)).toEqual({});
+    await before.service.kill('SIGKILL');
+
+    const after = await start();
+    await after.pile.call('BootNotification', boot);
+    expect(await after.pile.call('StopTransaction', stop)).toEqual({});
+    expect(await after.service.client(key).get(`/api/v1/sessions/A01%23${String(transactionId)}`)).toMatchObject({
+      state: 'ended',
+      signedMeterValues: [
+        { context: 'Transaction.Begin', data: 'OCMF|b' },
+        { context: 'Transaction.End', data: 'OCMF|e' },
+      ],
+    });
+  });
+
+  it('2.0.1: loses no signed value of an event that was acknowledged', async () => {
+    const before = await start('ocpp2.0.1');
+    const key = before.service.adminKey ?? '';
+    const bootV201 = { reason: 'PowerUp', chargingStation: { vendorName: 'Test', model: 'Pile' } };
+    await before.pile.call('BootNotification', bootV201);
+    const beganAt = at();
+    const signature = { signingMethod: 'ECDSA-secp256r1-SHA256', encodingMethod: 'OCMF', publicKey: 'MFkw' };
+    const event = (eventType: string, context: string, data: string) => ({
+      eventType,
+      timestamp: beganAt,
+      triggerReason: 'CablePluggedIn',
+      seqNo: eventType === 'Started' ? 0 : 1,
+      transactionInfo: { transactionId: 'T-1' },
+      evse: { id: 1, connectorId: 1 },
+      meterValue: [
+        {
+          timestamp: beganAt,
+          sampledValue: [{ value: 1000, context, signedMeterValue: { signedMeterData: data, ...signature } }],
+        },
+      ],
+    });
+    expect(await before.pile.call('TransactionEvent', event('Started', 'Transaction.Begin', 'OCMF|b'))).toEqual({});
+    expect(await before.pile.call('TransactionEvent', event('Ended', 'Transaction.End', 'OCMF|e'))).toEqual({});
+    await before.service.kill('SIGKILL');
+
+    const after = await start('ocpp2.0.1');
+    expect(await after.service.client(key).get('/api/v1/sessions/A01%23T-1')).toMatchObject({
+      state: 'ended',
+      signedMeterValues: [
+        { context: 'Transaction.Begin', data: 'OCMF|b', ...signature },
+        { context: 'Transaction.End', data: 'OCMF|e', ...signature },
+      ],
+    });
   });
 
   it('ends in order on SIGTERM', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { permissions, routes } from '../../../src/api/index.ts';
+import type { Role } from '../../../src/store/index.ts';
 import { EVENING_MS, HOUR_MS } from '../operations/kit.ts';
 import { openWorld, roles, type World } from './kit.ts';
 
@@ -256,6 +257,37 @@ describe('what is read', () => {
     expect(one.body).toMatchObject({ sessionId: 'A01#77' });
     const ended = await world.call('GET /api/v1/sessions?state=ended&stationId=B01');
     expect(ended.body).toMatchObject({ items: [{ sessionId: 'B01#t-1' }] });
+  });
+
+  it('signed meter values: of one session, to those who may read tokens, and to nobody else', async () => {
+    const { sessions } = world.store;
+    const measuredAtMs = EVENING_MS - HOUR_MS;
+    const more = { measurand: 'Energy.Active.Import.Register', signingMethod: 'ECDSA', encodingMethod: 'OCMF' };
+    const begin = {
+      measuredAtMs,
+      context: 'Transaction.Begin',
+      data: 'OCMF|{"ID":"04A1"}|',
+      ...more,
+      publicKey: 'MFk',
+    };
+    await sessions.keepSigned({
+      stationId: 'A01',
+      transactionId: '77',
+      values: [begin, { measuredAtMs: EVENING_MS, data: 'e' }],
+    });
+    const seen = async (path: string, as: Role) => (await world.call(`GET ${path}`, { as })).body;
+    const { measuredAtMs: _, ...rest } = begin;
+    for (const role of ['admin', 'dispatcher'] as const)
+      expect(await seen('/api/v1/sessions/A01%2377', role)).toMatchObject({
+        sessionId: 'A01#77',
+        signedMeterValues: [
+          { measuredAt: '2026-03-02T16:00:00.000+08:00', ...rest },
+          { measuredAt: '2026-03-02T17:00:00.000+08:00', data: 'e' },
+        ],
+      });
+    for (const role of ['operator', 'viewer', 'researcher'] as const)
+      expect(await seen('/api/v1/sessions/A01%2377', role)).not.toHaveProperty('signedMeterValues');
+    expect(JSON.stringify(await seen('/api/v1/sessions', 'admin'))).not.toContain('OCMF');
   });
 
   it('the latest allocation with reasons; the plan when there is one', async () => {

@@ -144,6 +144,8 @@ describe('masks', () => {
     { data: JSON.stringify({ key: 'AuthorizationKey', value: secret }) },
     { data: ` [${JSON.stringify({ idToken: { idToken: secret } })}]` },
     { idToken: { idToken: 'X', additionalInfo: [{ additionalIdToken: secret, type: 'contract' }] } },
+    { sampledValue: [{ value: `OCMF|{"ID":"${secret}"}|`, format: 'SignedData', context: 'Transaction.End' }] },
+    { sampledValue: [{ value: 1, signedMeterValue: { signedMeterData: secret, encodingMethod: 'OCMF' } }] },
     { idTag: secret, idTagInfo: { parentIdTag: secret } },
     { idToken: { idToken: secret, type: 'ISO14443' }, groupIdToken: { idToken: secret } },
   ])('%j', (payload) => {
