@@ -61,6 +61,8 @@ export type Transcript = {
   readonly lines: readonly Line[];
   /** Sessions at its end: those that are open, and all that were ever kept. */
   readonly sessions?: { readonly open: number; readonly ever: number };
+  /** Signed data kept at its end, whole. */
+  readonly signed?: readonly string[];
 };
 
 const ADAPTERS: Readonly<Record<OcppVersion, VersionAdapter>> = { '1.6': v16, '2.0.1': v201, '2.1': v21 };
@@ -81,6 +83,7 @@ export async function play({
   world: make = world,
   lines,
   sessions,
+  signed = [],
 }: Transcript): Promise<void> {
   expect(lines.flatMap((line) => actionsIn(line))).toContain(about);
   const adapter = ADAPTERS[version];
@@ -125,6 +128,7 @@ export async function play({
     expect(await sendCommand(station.connection, adapter.commands, command)).toEqual(answer);
     expect(station.calls).toEqual(calls.map(({ action, request }) => ({ action, payload: request })));
   }
+  expect(its.sessions.signed.map(({ value }) => value.data)).toEqual(signed);
   if (sessions === undefined) return;
   const { length: ever } = its.sessions.records;
   expect({ open: station.known.sessions.size, ever }).toEqual(sessions);

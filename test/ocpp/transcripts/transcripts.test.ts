@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { VERSIONS } from '../../tools/ocpp-table.ts';
 import { at, connect, world } from '../v16/fake-connection.ts';
+import { SIGNED } from './signed-values.ts';
 import { BOOT, play } from './transcript.ts';
 import { TRANSCRIPTS_V16 } from './v16.ts';
 import { TRANSCRIPTS_V201 } from './v201.ts';
 import { TRANSCRIPTS_V21 } from './v21.ts';
 
 describe('transcripts typed from the specification', () => {
-  test.each([...TRANSCRIPTS_V16, ...TRANSCRIPTS_V201, ...TRANSCRIPTS_V21])(
+  test.each([...TRANSCRIPTS_V16, ...TRANSCRIPTS_V201, ...TRANSCRIPTS_V21, ...SIGNED])(
     'OCPP $version $about: $title',
     async (transcript) => play(transcript),
   );
