@@ -35,7 +35,7 @@ export type Setpoint = {
 
 export type Allocation = {
   readonly atMs: number;
-  /** One per connector with a session that is controllable. */
+  /** One per connector with a session that is controllable, in the order of the grid's connectors. */
   readonly setpoints: readonly Setpoint[];
   /** Rows that stay above their limit even with everything at its floor: an alarm, never an exception. */
   readonly overcommitted: readonly { readonly rowId: string; readonly nodeId: NodeId; readonly excess: number }[];

@@ -41,11 +41,15 @@ export function gate(
   const repeats: Move[] = [];
   const increases: { readonly setpoint: Setpoint; readonly index: number; readonly inForceKw: number }[] = [];
 
+  let next = 0;
   for (const setpoint of allocation.setpoints) {
-    const index = grid.connectorIndex.get(setpoint.connectorId);
+    const { connectorId, limitKw } = setpoint;
+    // The allocator keeps the grid's order: mostly it is the connector after the last one.
+    const isNext = grid.connectors[next]?.id === connectorId;
+    const index = isNext ? next : grid.connectorIndex.get(connectorId);
     const account = index === undefined ? undefined : accounts[index];
     if (index === undefined || account === undefined) continue;
-    const { connectorId, limitKw } = setpoint;
+    next = index + 1;
     if (isDistrusted(account, atMs)) {
       // Its rating counts, so any limit can only help: say it at once, and again until it is answered.
       const newest = account.pending.at(-1);

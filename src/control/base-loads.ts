@@ -73,11 +73,16 @@ export class BaseLoads {
     look: (connectorIndex: number) => LedgerLook,
   ): ReadonlyMap<NodeId, number> {
     const looks = grid.connectors.map((_, index) => look(index));
-    for (const [index, { id }] of grid.connectors.entries()) {
+    for (let index = 0; index < grid.connectors.length; index++) {
+      const connector = grid.connectors[index];
       const seen = looks[index];
-      if (seen?.charging !== true) continue;
+      if (connector === undefined || seen?.charging !== true) continue;
       const { leastKw, newestKw } = seen;
-      this.#limits.set(id, withLimits(this.#limits.get(id) ?? [], { atMs, leastKw, newestKw }));
+      const before = this.#limits.get(connector.id);
+      const last = before?.at(-1);
+      // Most obey what they obeyed at the last tick: nothing is made for them.
+      if (last?.leastKw === leastKw && last.newestKw === newestKw) continue;
+      this.#limits.set(connector.id, withLimits(before ?? [], { atMs, leastKw, newestKw }));
     }
     const estimates = new Map<NodeId, BaseLoadEstimate>();
     const phaseKw = new Map<NodeId, OfPhases<number>>();

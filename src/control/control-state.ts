@@ -176,9 +176,15 @@ export class ControlState {
 
   /** Keeps each connector's setpoint, and notes when a car was admitted or paused. */
   remember(allocation: Allocation): void {
-    const decided = new Map(allocation.setpoints.map((setpoint) => [setpoint.connectorId, setpoint]));
-    for (const [index, record] of this.records().entries()) {
-      const setpoint = decided.get(record.connectorId);
+    const records = this.records();
+    const { setpoints } = allocation;
+    // Both are in the order of the grid's connectors: one walk along the two finds each connector's own.
+    let next = 0;
+    for (let index = 0; index < records.length; index++) {
+      const record = records[index];
+      if (record === undefined) continue;
+      const setpoint = setpoints[next]?.connectorId === record.connectorId ? setpoints[next] : undefined;
+      if (setpoint !== undefined) next += 1;
       // The allocator says the same object again while its decision stands.
       if (setpoint === record.setpoint) continue;
       const after = copyRecord(record);
@@ -190,6 +196,8 @@ export class ControlState {
       }
       this.#put(index, after);
     }
+    if (next < setpoints.length)
+      throw new Error(`remember: ${setpoints[next]?.connectorId} is not in the order of the grid`);
   }
 
   #indexOf(connectorId: ConnectorId): number {

@@ -36,8 +36,10 @@ export class Escalations {
     const { state, gateSettings } = this.#deps;
     const resetStations = new Set<string>();
     for (const record of state.records()) {
-      const before = this.#states.get(record.connectorId);
       const trouble = troubleOf(record, atMs, gateSettings);
+      // Nearly always nobody has one: then nobody's is looked for.
+      if (trouble === 'none' && this.#states.size === 0) continue;
+      const before = this.#states.get(record.connectorId);
       if (before === undefined && trouble === 'none') continue;
       const station = state.stations.get(stationIdOf(record.connectorId));
       if (station?.connected !== true || station.version === undefined) continue;

@@ -28,6 +28,8 @@ export type LeaseQuestion = { readonly connectorId: ConnectorId; readonly limitK
 
 type Form = 'expiry' | 'two-periods';
 type Running = { readonly model: StationModel; readonly form: Form; readonly probe: LeaseProbe };
+/** Models and forms about which a look has nothing to ask: what is known of one station is not looked up again for all of its model. */
+type Unasked = { readonly model: StationModel; readonly form: Form }[];
 
 /** Has the meter say, once per model and form, whether its grants end by themselves. One connector of a model at a time. */
 export class LeaseProbes {
@@ -55,8 +57,9 @@ export class LeaseProbes {
     for (const [key, begunAtMs] of this.#begunAtMs)
       if (atMs - begunAtMs >= LEASE_PROBE.againMs) this.#begunAtMs.delete(key);
     const questions: LeaseQuestion[] = [];
+    const unasked: Unasked = [];
     for (const record of state.records()) {
-      const found = this.#candidate(record, atMs);
+      const found = this.#candidate(record, atMs, unasked);
       if (found === undefined) continue;
       this.#begunAtMs.set(modelKey(found.model), atMs);
       this.#running.set(record.connectorId, found);
@@ -79,8 +82,8 @@ export class LeaseProbes {
     else this.#end(connectorId, verdict, atMs);
   }
 
-  #candidate(record: ConnectorRecord, atMs: number): Running | undefined {
-    const { state, models, quirks } = this.#deps;
+  #candidate(record: ConnectorRecord, atMs: number, unasked: Unasked): Running | undefined {
+    const { state } = this.#deps;
     const { account, session, connectorId } = record;
     const { accepted, measuredKw } = account;
     if (session === undefined || accepted === undefined || measuredKw === undefined) return undefined;
@@ -90,13 +93,22 @@ export class LeaseProbes {
     const shareKw = account.failsafeKw;
     if (record.shareDue === true || !canProve({ measuredKw, limitKw, shareKw })) return undefined;
     const station = state.stations.get(stationIdOf(connectorId));
-    const model = modelOf(station);
     const form = station?.capability?.leaseForm ?? 'expiry';
-    if (model === undefined || form === 'none' || station?.connected !== true || station.quarantined) return undefined;
+    if (form === 'none' || station?.connected !== true || station.quarantined) return undefined;
+    if (unasked.some((one) => one.form === form && isOfModel(station, one.model))) return undefined;
+    const model = modelOf(station);
+    if (model === undefined) return undefined;
+    if (this.#isAskable(model, form)) return { model, form, probe: beginProbe({ limitKw, shareKw, atMs }) };
+    unasked.push({ model, form });
+    return undefined;
+  }
+
+  /** Nobody knows how the model's leases end in this form, and nobody is being asked. */
+  #isAskable(model: StationModel, form: Form): boolean {
+    const { models, quirks } = this.#deps;
     if (models.recall(model)?.forms?.[form] !== undefined || quirksOf(quirks, model).leaseForm !== undefined)
-      return undefined;
-    if (this.#begunAtMs.has(modelKey(model))) return undefined;
-    return { model, form, probe: beginProbe({ limitKw, shareKw, atMs }) };
+      return false;
+    return !this.#begunAtMs.has(modelKey(model));
   }
 
   #end(connectorId: ConnectorId, verdict: LeaseVerdict, atMs: number): void {
@@ -136,6 +148,10 @@ export class LeaseProbes {
     const leaseWatched = this.#running.has(connectorId) ? record.leaseWatched : undefined;
     state.replace({ ...record, leaseWatched, account: carriedOver(record.account, { atMs, isVoid: true, bounds }) });
   }
+}
+
+function isOfModel(station: StationRecord, { vendor, model, firmware }: StationModel): boolean {
+  return station.vendor === vendor && station.model === model && station.firmware === firmware;
 }
 
 function modelOf(station: StationRecord | undefined): StationModel | undefined {

@@ -161,15 +161,16 @@ export class Orders {
   configureStations(atMs: number): void {
     const { bounds, setFailsafe } = this.#deps;
     const { connectors } = this.#deps.state.grid;
+    const records = this.#deps.state.records();
     let left = bounds.failsafesPerTick;
     for (let looked = 0; looked < connectors.length && left > 0; looked += 1) {
       this.#configuredUpTo = (this.#configuredUpTo + 1) % connectors.length;
       const connector = connectors[this.#configuredUpTo];
       if (connector === undefined) continue;
-      const record = this.#deps.state.record(connector.id);
+      const record = records[this.#configuredUpTo];
+      if (record === undefined || (isConfigured(record.account) && record.shareDue !== true)) continue;
       const station = this.#deps.state.stations.get(connector.stationId);
-      if (record === undefined || station?.connected !== true) continue;
-      if (isConfigured(record.account) && record.shareDue !== true) continue;
+      if (station?.connected !== true) continue;
       if (!station.booted && atMs - (station.connectedAtMs ?? atMs) < bounds.bootGraceMs) continue;
       if (record.failsafeSentAtMs !== undefined && atMs - record.failsafeSentAtMs < bounds.failsafeRetryMs) continue;
       left -= 1;
@@ -184,11 +185,15 @@ export class Orders {
    */
   repeatToOutsiders(atMs: number): void {
     const { state, bounds, gateSettings } = this.#deps;
-    for (const { account, session, connectorId } of state.records()) {
-      const connector = state.connector(connectorId);
-      const quarantined = connector !== undefined && state.stations.get(connector.stationId)?.quarantined === true;
+    const { connectors } = state.grid;
+    const records = state.records();
+    for (let index = 0; index < records.length; index++) {
+      const record = records[index];
+      if (record?.session === undefined) continue;
+      const { account, connectorId } = record;
+      const quarantined = state.stations.get(connectors[index]?.stationId ?? '')?.quarantined === true;
       const disobedient = account.distrust?.reason === 'above-limit' || account.distrust?.reason === 'implausible';
-      if (session === undefined || !(quarantined || disobedient || isMute(account, gateSettings))) continue;
+      if (!(quarantined || disobedient || isMute(account, gateSettings))) continue;
       const limitKw = quarantined ? 0 : account.failsafeKw;
       const last = account.pending.at(-1) ?? account.accepted;
       const waitMs = last?.limitKw === limitKw ? bounds.outsiderRetryMs : 0;
