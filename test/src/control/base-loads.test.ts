@@ -48,3 +48,24 @@ test.each([0, 20, -20])(
     expect(ageMs()).toBe(26 * S);
   },
 );
+
+test.each([
+  { dippedKw: 22, baseKw: 10 },
+  { dippedKw: 0, baseKw: 32 },
+])('a limit of $dippedKw kW that held while the meter looked is remembered, whatever is the newest', (told) => {
+  const feeder = node('F1', {
+    ratingKw: 100,
+    baseLoad: { kind: 'meter', measures: 'total', maximumKw: 50, growthKwPerS: 0 },
+  });
+  const grid = compileGrid(siteOf([feeder], [pile('A', 'F1')]).grid);
+  const loads = new BaseLoads();
+  let hiKw: number | undefined;
+  for (let s = 0; s <= 30; s++) {
+    const atMs = T0 + s * S;
+    if (s % 10 === 0) loads.reading('A/1', { atMs, takenAtMs: atMs, powerKw: 22 });
+    if (s === 15) loads.meter({ nodeId: 'F1', receivedAtMs: atMs, measuredAtMs: atMs, importKw: 32 });
+    const leastKw = s >= 14 && s <= 16 ? told.dippedKw : 22;
+    hiKw = loads.estimate(grid, atMs, () => ({ charging: true, exposureKw: 22, leastKw, newestKw: 22 })).get('F1');
+  }
+  expect(hiKw).toBe(told.baseKw);
+});
