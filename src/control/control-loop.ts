@@ -159,23 +159,22 @@ export class ControlLoop implements Control {
     }
     this.#tickCount += 1;
     this.#tickMs = this.#deps.monotonicMs() - startedMs;
-    if (atMs - this.#metersSavedAtMs >= this.#deps.bounds.saveMetersMs) this.#saveMeters();
-    const isSmall = this.#state.grid.connectors.length < this.#deps.bounds.smallSite;
     // The slow layer asks its question when everything that cannot wait is on its way.
-    const ask = (): void => (photo === undefined ? undefined : this.#deps.planner.tick(photo, this.#state.limits));
-    this.#timer.afterwards([ask, () => this.#publish(atMs)], { isSmall });
+    if (photo !== undefined) this.#deps.planner.tick(photo, this.#state.limits);
+    try {
+      this.#publish(atMs);
+    } catch (error) {
+      // Whoever looks on must not stop the control.
+      this.#deps.log({ level: 'error', message: `tick ${this.#tickCount} was not published: ${String(error)}` });
+    }
+    if (atMs - this.#metersSavedAtMs >= this.#deps.bounds.saveMetersMs) this.#saveMeters();
     this.#timer.after(this.#deps.bounds.tickMs);
   }
 
   #publish(atMs: number): void {
     if (atMs - this.#publishedAtMs < showEveryMs(this.#state.grid.connectors.length, this.#deps.bounds)) return;
+    this.#publisher.publish(atMs, this.#progress());
     this.#publishedAtMs = atMs;
-    try {
-      this.#publisher.publish(atMs, this.#progress());
-    } catch (error) {
-      // Whoever looks on must not stop the control.
-      this.#deps.log({ level: 'error', message: `tick ${this.#tickCount} was not published: ${String(error)}` });
-    }
   }
 
   #photograph(atMs: number): GridSnapshot {

@@ -34,20 +34,6 @@ export class TickTimer {
     this.#cancel = this.#clock.after(delayMs, this.#run);
   }
 
-  /** What follows a tick: at once on a small site, on a large one each in a turn of its own, so that stations are answered in between. */
-  afterwards(works: readonly (() => void)[], { isSmall }: { readonly isSmall: boolean }): void {
-    const [work, ...others] = works;
-    if (work === undefined || !this.#isRunning) return;
-    if (isSmall) {
-      work();
-      this.afterwards(others, { isSmall });
-    } else
-      this.#clock.after(0, () => {
-        if (this.#isRunning) work();
-        this.afterwards(others, { isSmall });
-      });
-  }
-
   /** At the latest in `withinMs`. */
   within(withinMs: number): void {
     const isInTime = this.#dueAtMs <= this.#clock.nowMs() + withinMs;

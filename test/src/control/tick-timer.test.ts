@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { CONTROL_BOUNDS } from '../../../src/control/bounds.ts';
 import { gatherMs, TickTimer } from '../../../src/control/tick-timer.ts';
 import { VirtualClock } from '../../ocpp/gateway/virtual-clock.ts';
@@ -45,42 +45,4 @@ test('what may wait longer than the regular tick moves nothing, and nothing runs
 
 test('a small site decides at once', () => {
   expect([0, 999, 1_000, 10_000].map((connectors) => gatherMs(connectors, CONTROL_BOUNDS))).toEqual([0, 0, 50, 500]);
-});
-
-describe('what follows a tick', () => {
-  it.each([
-    ['a small site: before anything else', { isSmall: true }, ['tick', 'ask', 'show', 'station']],
-    [
-      'a large one: in turns, between which stations are answered',
-      { isSmall: false },
-      ['tick', 'ask', 'station', 'show'],
-    ],
-  ])('%s', (_name, size, expected) => {
-    const clock = new VirtualClock();
-    const order: string[] = [];
-    const timer: TickTimer = new TickTimer({
-      clock,
-      run: () => {
-        order.push('tick');
-        timer.afterwards([() => order.push('ask'), () => order.push('show')], size);
-        clock.after(0, () => order.push('station'));
-      },
-    });
-    timer.start();
-    clock.advance(10);
-    expect(order).toEqual(expected);
-  });
-
-  it('is left when the loop was stopped meanwhile', () => {
-    const clock = new VirtualClock();
-    const order: string[] = [];
-    const timer: TickTimer = new TickTimer({
-      clock,
-      run: () => timer.afterwards([() => order.push('ask'), () => order.push('show')], { isSmall: false }),
-    });
-    timer.start();
-    clock.after(0, () => timer.stop());
-    clock.advance(10);
-    expect(order).toEqual([]);
-  });
 });
