@@ -46,7 +46,7 @@ export const CONTROL_BOUNDS: ControlBounds = {
   ordersAtOnce: 64,
   /** Failsafe shares in one tick, at about 0.1 ms each: 10,000 that come back at once have theirs within 25 s, and none of them is raised before. */
   failsafesPerTick: 400,
-  /** Connectors. Below it every start of a car is decided and shown at once ... */
+  /** Connectors. Below it every start of a car is decided and shown at once, from it on a tick is shown in a turn of its own ... */
   smallSite: 1_000,
   /** ... and views of this many connectors are made in the time of one tick: those of 10,000 every third second, or half of all work would be for onlookers ... */
   shownPerTick: 4_000,

@@ -23,7 +23,7 @@ import { type Progress, Publisher } from './publisher.ts';
 import { react } from './react.ts';
 import { Restorer } from './restorer.ts';
 import { Sources } from './sources.ts';
-import { gatherMs, showEveryMs, TickTimer } from './tick-timer.ts';
+import { gatherMs, TickTimer } from './tick-timer.ts';
 import type { Control, ControlEvent, ControlView, HistoryPoint } from './view.ts';
 
 /** Photograph, decide, act: events only change records; once a tick a snapshot is decided on, proven, and sent. */
@@ -47,7 +47,6 @@ export class ControlLoop implements Control {
   #vetoes = 0;
   #metersSavedAtMs: number;
   readonly #timer: TickTimer;
-  #publishedAtMs = -Infinity;
 
   constructor(deps: ControlDeps) {
     const { site, restored, ledgerBounds, bounds, clock } = deps;
@@ -82,6 +81,7 @@ export class ControlLoop implements Control {
 
   stop(): void {
     this.#timer.stop();
+    this.#publisher.stop();
     this.#saveMeters();
   }
 
@@ -161,20 +161,9 @@ export class ControlLoop implements Control {
     this.#tickMs = this.#deps.monotonicMs() - startedMs;
     // The slow layer asks its question when everything that cannot wait is on its way.
     if (photo !== undefined) this.#deps.planner.tick(photo, this.#state.limits);
-    try {
-      this.#publish(atMs);
-    } catch (error) {
-      // Whoever looks on must not stop the control.
-      this.#deps.log({ level: 'error', message: `tick ${this.#tickCount} was not published: ${String(error)}` });
-    }
+    this.#publisher.tickDone(atMs, this.#progress());
     if (atMs - this.#metersSavedAtMs >= this.#deps.bounds.saveMetersMs) this.#saveMeters();
     this.#timer.after(this.#deps.bounds.tickMs);
-  }
-
-  #publish(atMs: number): void {
-    if (atMs - this.#publishedAtMs < showEveryMs(this.#state.grid.connectors.length, this.#deps.bounds)) return;
-    this.#publisher.publish(atMs, this.#progress());
-    this.#publishedAtMs = atMs;
   }
 
   #photograph(atMs: number): GridSnapshot {

@@ -17,6 +17,7 @@ import type { Restorer } from './restorer.ts';
 import { StationViews } from './station-views.ts';
 import { Thermals } from './thermals.ts';
 import { pointsOfTick } from './tick-points.ts';
+import { showEveryMs } from './tick-timer.ts';
 import type { ControlView } from './view.ts';
 import { viewOf } from './view-of.ts';
 
@@ -55,6 +56,8 @@ export class Publisher {
   readonly #stationViews = new StationViews();
   readonly #listeners = new Set<(view: ControlView) => void>();
   #view: ControlView;
+  #shownAtMs = -Infinity;
+  #cancel: (() => void) | undefined;
 
   constructor(deps: PublisherDeps, progress: Progress) {
     this.#deps = deps;
@@ -72,7 +75,43 @@ export class Publisher {
     return () => this.#listeners.delete(listener);
   }
 
-  publish(atMs: number, progress: Progress): void {
+  /**
+   * Shows what the tick at `atMs` left, unless a site of this size is not shown yet. On one that is not small in a turn of its own: orders go out
+   * and stations are answered before anybody looks on. Never throws: whoever looks on must not stop the control.
+   */
+  tickDone(atMs: number, progress: Progress): void {
+    const { state, bounds, clock } = this.#deps;
+    const { connectors } = state.grid;
+    if (atMs - this.#shownAtMs < showEveryMs(connectors.length, bounds)) return;
+    this.#shownAtMs = atMs;
+    this.#cancel?.();
+    if (connectors.length < bounds.smallSite) {
+      this.#publish(atMs, progress);
+      return;
+    }
+    this.#cancel = clock.after(0, () => {
+      this.#cancel = undefined;
+      // What was decided is in the order of a grid that is gone: the next tick shows the new one.
+      if (state.grid.connectors === connectors) this.#publish(atMs, progress);
+      else this.#shownAtMs = -Infinity;
+    });
+  }
+
+  /** What waits to be shown is not shown any more. */
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  #publish(atMs: number, progress: Progress): void {
+    try {
+      this.#show(atMs, progress);
+    } catch (error) {
+      this.#deps.log({ level: 'error', message: `tick ${progress.tick.count} was not published: ${String(error)}` });
+    }
+  }
+
+  #show(atMs: number, progress: Progress): void {
     const before = this.#view;
     this.#warm(atMs);
     this.#view = this.#look(atMs, progress);
