@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Database from 'libsql';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SignedValue } from '../../../ocpp/index.ts';
 import { storeBounds } from '../../../src/store/bounds.ts';
