@@ -86,6 +86,7 @@ export class StationConnection implements Member {
       onAnswerRefused: (refused) => this.#answerRefused(refused),
       onBad: (reason) => this.#misconduct.badMessage(reason),
       onUnasked: () => this.#misconduct.unaskedAnswer(),
+      onMalformed: () => this.#misconduct.malformedAnswer(),
       onOverflow: (waitingBytes) => {
         this.#misconduct.unreadAnswers(waitingBytes);
         this.drop(`does not read its answers: ${waitingBytes} bytes wait`);
@@ -200,6 +201,7 @@ export class StationConnection implements Member {
       connection: this.#view,
       adapter: this.#its.adapter,
       nowMs: () => this.#nowMs(),
+      onMalformed: () => this.#misconduct.malformedAnswer(),
       isAcknowledged: ({ sessionId }) => this.#handler.isAcknowledged(sessionId),
     };
   }

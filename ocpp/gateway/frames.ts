@@ -7,8 +7,8 @@ export type Frame =
   /** Some vendors send empty messages as a keep-alive. */
   | { readonly kind: 'empty' }
   | { readonly kind: 'call'; readonly id: string; readonly action: string; readonly payload: Record<string, unknown> }
-  /** CALLRESULT or CALLERROR. The code of an error is one that OCPP knows. */
-  | { readonly kind: 'answer'; readonly id: string; readonly answer: Answer }
+  /** CALLRESULT or CALLERROR. The code of an error is one that OCPP knows; `isMalformed`: it was none, or the answer had no shape that OCPP knows. */
+  | { readonly kind: 'answer'; readonly id: string; readonly answer: Answer; readonly isMalformed: boolean }
   /** 2.1: a message that gets no answer. */
   | { readonly kind: 'send'; readonly action: string; readonly payload: Record<string, unknown> }
   /** 2.1 CALLRESULTERROR: our answer to its call `id` was of no use to the station. `code` is one that OCPP knows. */
@@ -43,7 +43,12 @@ export function readFrame(data: Buffer, { version, isBinary }: { version: OcppVe
     case 'call':
       return { kind: 'call', id: frame.messageId, action: frame.action, payload: frame.payload };
     case 'result':
-      return { kind: 'answer', id: frame.messageId, answer: { kind: 'result', payload: frame.payload } };
+      return {
+        kind: 'answer',
+        id: frame.messageId,
+        answer: { kind: 'result', payload: frame.payload },
+        isMalformed: false,
+      };
     case 'error':
       return callError(frame.messageId, { code: frame.code, description: frame.description });
     case 'send':
@@ -59,11 +64,16 @@ export function readFrame(data: Buffer, { version, isBinary }: { version: OcppVe
 /** Answers are never answered; our call fails at once instead of waiting for its time-out. */
 function badAnswer({ messageId, description }: { messageId?: string; description: string }): Frame {
   if (messageId === undefined) return { kind: 'bad', reason: description };
-  return callError(messageId, { code: 'GenericError', description: '' });
+  return callError(messageId, { code: '', description: '' });
 }
 
 function callError(id: string, { code, description }: { code: string; description: string }): Frame {
-  return { kind: 'answer', id, answer: { kind: 'error', code: knownCode(code), description } };
+  return {
+    kind: 'answer',
+    id,
+    answer: { kind: 'error', code: knownCode(code), description },
+    isMalformed: !ERROR_CODES.has(code),
+  };
 }
 
 function knownCode(code: string): string {

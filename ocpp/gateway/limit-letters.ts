@@ -9,6 +9,8 @@ export type CommandContext = {
   readonly connection: Connection;
   readonly adapter: VersionAdapter;
   readonly nowMs: () => number;
+  /** An answer that is neither yes nor no; it acknowledges nothing. */
+  readonly onMalformed: () => void;
   /** The session is known here, and the station has been told its transaction id. */
   readonly isAcknowledged: (command: LimitCommand) => boolean;
 };
@@ -36,7 +38,8 @@ export function limitLetter(command: LimitCommand, context: CommandContext): Let
       connection.emit({ kind: 'limit-sent', stationId: connection.stationId, atMs: nowMs(), connectorId, commandId });
     },
     onDelivery: (delivery) => {
-      const { outcome, detail } = outcomeOf(delivery, rendered);
+      const { outcome, detail, isMalformed } = outcomeOf(delivery, rendered);
+      if (isMalformed === true) context.onMalformed();
       answer(outcome, detail);
     },
     onLateAnswer: (late) => {
@@ -58,7 +61,11 @@ export function failsafeLetter(command: FailsafeCommand, context: CommandContext
         () => adapter.renderFailsafe(connection, command),
         (call) => (rendered = call),
       ),
-    onDelivery: (delivery) => answer(outcomeOf(delivery, rendered).outcome),
+    onDelivery: (delivery) => {
+      const { outcome, isMalformed } = outcomeOf(delivery, rendered);
+      if (isMalformed === true) context.onMalformed();
+      answer(outcome);
+    },
     onLateAnswer: (late) => {
       if (outcomeOfAnswer(late, rendered).outcome === 'accepted') answer('accepted-late');
     },
@@ -104,15 +111,14 @@ function write(render: () => RenderedCall, keep: (call: RenderedCall) => void): 
   }
 }
 
-function outcomeOf(delivery: Delivery, rendered: RenderedCall | undefined): { outcome: LimitOutcome; detail?: string } {
+type Outcome = { readonly outcome: LimitOutcome; readonly detail?: string; readonly isMalformed?: boolean };
+
+function outcomeOf(delivery: Delivery, rendered: RenderedCall | undefined): Outcome {
   if (delivery.kind === 'answered') return outcomeOfAnswer(delivery.answer, rendered);
   return { outcome: delivery.kind, detail: delivery.detail };
 }
 
-function outcomeOfAnswer(
-  answer: Answer,
-  rendered: RenderedCall | undefined,
-): { outcome: LimitOutcome; detail?: string } {
+function outcomeOfAnswer(answer: Answer, rendered: RenderedCall | undefined): Outcome {
   if (answer.kind === 'error') {
     const { code } = answer;
     const isRefusal =
@@ -122,5 +128,5 @@ function outcomeOfAnswer(
     return { outcome: isRefusal ? 'rejected' : 'unknown', detail: code };
   }
   const outcome = rendered?.read(answer.payload);
-  return outcome === undefined ? { outcome: 'unknown', detail: 'malformed answer' } : { outcome };
+  return outcome === undefined ? { outcome: 'unknown', detail: 'malformed answer', isMalformed: true } : { outcome };
 }

@@ -13,7 +13,8 @@ export type MisconductType =
   | 'broken-websocket'
   | 'unread-answers'
   | 'foreign-call'
-  | 'unasked-answer';
+  | 'unasked-answer'
+  | 'malformed-answer';
 
 /**
  * What the station of one connection does against the protocol: told once for each type and connection, so that a flood is one record; so many bad
@@ -61,6 +62,11 @@ export class Misconduct {
   /** Dropped: it answers no call of ours. */
   unaskedAnswer(): void {
     this.#tell('unasked-answer', 'an answer to no call of ours was dropped');
+  }
+
+  /** It answers a call of ours, and says neither yes nor no in words of OCPP. */
+  malformedAnswer(): void {
+    this.#tell('malformed-answer', 'an answer that OCPP does not know; it counts as none');
   }
 
   #tell(type: MisconductType, detail: string): void {

@@ -1,6 +1,6 @@
 import type { OcppVersion } from '../events.ts';
 import { encodeFrame } from '../protocol/index.ts';
-import { readFrame } from './frames.ts';
+import { type Frame, readFrame } from './frames.ts';
 import type { Incoming } from './inbox.ts';
 import type { Answer, Outgoing } from './mailbox.ts';
 import type { StationSocket } from './station-socket.ts';
@@ -24,6 +24,8 @@ export type RpcLinkDeps = {
   readonly onBad: (reason: string) => void;
   /** An answer to no call that waits for one; it is dropped. */
   readonly onUnasked: () => void;
+  /** An answer to a call of ours of no shape or code that OCPP knows; the call fails. */
+  readonly onMalformed: () => void;
   /** The peer does not read: more than `maxBufferedBytes` wait for it. */
   readonly onOverflow: (waitingBytes: number) => void;
 };
@@ -69,7 +71,7 @@ export class RpcLink {
         onCall({ id: frame.id, action: frame.action, payload: frame.payload, raw: data });
         return;
       case 'answer':
-        this.#answered(frame.id, frame.answer);
+        this.#answered(frame);
         return;
       case 'send':
         this.#deps.onSend({ action: frame.action, payload: frame.payload });
@@ -83,12 +85,13 @@ export class RpcLink {
     }
   }
 
-  #answered(id: string, answer: Answer): void {
+  #answered({ id, answer, isMalformed }: Extract<Frame, { kind: 'answer' }>): void {
     const asked = this.#asked.find((one) => one.id === id);
     if (asked === undefined) {
       this.#deps.onUnasked();
       return;
     }
+    if (isMalformed) this.#deps.onMalformed();
     this.#forget(asked);
     asked.onAnswer(answer);
   }

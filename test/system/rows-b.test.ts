@@ -298,7 +298,7 @@ test('B7 a SEND is of 2.1 alone: there it is never answered, however broken', as
 
 test('B11 B12 answers that nobody asked for, those of another station, and errors with strange codes', async () => {
   // One of each of the two stations, however many there were.
-  await recorded({ 'unasked-answer': 2 }, async () => {
+  await recorded({ 'unasked-answer': 2, 'malformed-answer': 1 }, async () => {
     const [station, other] = await Promise.all([connect('1.6'), connect('2.0.1')]);
     const ask = async (answer: (id: string) => string): Promise<unknown> => {
       const outcome = site.service.central.call('CP1', 'ClearCache', {});
@@ -359,12 +359,14 @@ describe('calls that count', () => {
     });
     await station.call('boot', 'BootNotification', { chargePointVendor: 'V', chargePointModel: 'M' });
     expect(isUntrusted('CP1/1')).toBe(true);
+    const recordedBefore = await site.counted('malformed-answer');
     const [, id] = await station.until((message) => message[2] === 'SetChargingProfile');
     station.send(`[3,"${String(id)}",{"status":"Sure"}]`);
     const { count } = site.service.control.view().tick;
     await eventually(() => site.service.control.view().tick.count > count + 2, 'two ticks');
     // Accepted would have ended this: see the healthy station.
     expect(isUntrusted('CP1/1')).toBe(true);
+    expect(await site.counted('malformed-answer')).toBe(recordedBefore + 1);
     await gone(station);
   });
 
