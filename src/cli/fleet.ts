@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Client } from './client.ts';
 
@@ -11,7 +12,7 @@ export type RemoteKit<Flags> = {
 type Flags = { readonly url: string; readonly key?: string; readonly json?: boolean };
 type Order = Flags & { readonly reason: string; readonly waitSeconds?: string };
 
-/** `station reset|unlock|availability|trigger|settings|log|firmware`, `commands` and `wire-log`: thin callers of the REST API. */
+/** `station reset|unlock|availability|trigger|settings|log|firmware|withdraw-certificate`, `commands` and `wire-log`: thin callers of the REST API. */
 export function addFleetCommands(
   { program, station }: { readonly program: Command; readonly station: Command },
   kit: RemoteKit<Flags>,
@@ -58,6 +59,19 @@ export function addFleetCommands(
     .action((id: string, location: string, flags: Order & { security?: boolean }) =>
       order(id, { kind: 'get-log', log: flags.security === true ? 'security' : 'diagnostics', location }, flags),
     );
+  ordering('firmware', 'have it fetch and install firmware')
+    .argument('<url>', 'below an address of fleet.urlAllowList')
+    .option('--signing-certificate <file>', 'PEM of the certificate that signed it; together with --signature')
+    .option('--signature <text>', 'base64; needed unless the grid file allows unsigned firmware')
+    .option('--install-at <time>', 'RFC 3339; default: once it is fetched')
+    .addHelpText(
+      'after',
+      '\nExample: headroom station firmware A07 https://fw.example/acme/2.4.bin --signing-certificate acme.pem --signature MEUCIQ...',
+    )
+    .action((id: string, location: string, flags: Order & FirmwareFlags) =>
+      order(id, firmwareCommand(location, flags), flags),
+    );
+  addCertificateWithdrawal(station, kit);
 
   remote(program.command('commands').description('commands to stations, or the progress of one'))
     .argument('[commandId]')
@@ -93,6 +107,39 @@ export function addFleetCommands(
         print(flags, log, () => (log as { items: readonly Frame[] }).items.map(frameLine));
       },
     );
+}
+
+function addCertificateWithdrawal(station: Command, { remote, clientOf, print }: RemoteKit<Flags>): void {
+  remote(station.command('withdraw-certificate').description('let a certificate of a station in no more, for ever'))
+    .argument('<stationId>')
+    .option('--serial-number <hex>', 'default: of the certificate that it showed last')
+    .addHelpText('after', '\nExample: headroom station withdraw-certificate A07 --serial-number 4F1D0C5B')
+    .action(async (stationId: string, flags: Flags & { serialNumber?: string }) => {
+      const { serialNumber } = flags;
+      const path = `/api/v1/stations/${encodeURIComponent(stationId)}/certificate-withdrawals`;
+      const answer = await clientOf(flags).send('POST', path, serialNumber === undefined ? {} : { serialNumber });
+      const withdrawn = answer as { readonly serialNumber: string };
+      print(flags, answer, () => [`${stationId}: certificate ${withdrawn.serialNumber} withdrawn`]);
+    });
+}
+
+type FirmwareFlags = {
+  readonly signingCertificate?: string;
+  readonly signature?: string;
+  readonly installAt?: string;
+};
+
+function firmwareCommand(location: string, { signingCertificate, signature, installAt }: FirmwareFlags): object {
+  if ((signingCertificate === undefined) !== (signature === undefined))
+    throw new Error('firmware: --signing-certificate and --signature belong together');
+  return {
+    kind: 'update-firmware',
+    location,
+    ...(installAt === undefined ? {} : { installAt }),
+    ...(signingCertificate === undefined
+      ? {}
+      : { signed: { signingCertificate: readFileSync(signingCertificate, 'utf8'), signature } }),
+  };
 }
 
 function settingsCommand(names: readonly string[]): object {

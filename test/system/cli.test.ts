@@ -15,6 +15,7 @@ nodes:
   - { id: T1, kind: transformer, ratingKw: 200 }
 stations:
   - { id: A01, node: T1, password: ${PASSWORD}, ratingA: 32 }
+fleet: { urlAllowList: ['https://fw.example/acme/'] }
 `;
 
 let dir: string;
@@ -60,6 +61,8 @@ describe('help', () => {
     [['station', 'enable', '--help'], 'stationId'],
     [['station', 'quarantine', '--help'], 'share 0'],
     [['station', 'disable', '--help'], 'stationId'],
+    [['station', 'firmware', '--help'], 'Example: headroom station firmware A07'],
+    [['station', 'withdraw-certificate', '--help'], 'Example: headroom station withdraw-certificate A07'],
     [['station', 'hash', '--help'], '--password-file'],
   ])('of %j', async (args, contained) => {
     const { code, out } = await runCli(args);
@@ -225,6 +228,21 @@ describe('a running service', () => {
     expect(await askJson('station', 'enable', 'A02')).toMatchObject({ stationId: 'A02', state: 'enabled' });
   });
 
+  it('withdraws a certificate by its number', async () => {
+    expect(await ask('station', 'withdraw-certificate', 'A01', '--serial-number', '4F1D')).toMatch(
+      /^A01: certificate 4f1d withdrawn$/i,
+    );
+  });
+
+  it('orders signed firmware', async () => {
+    const certificate = join(home, 'signer.pem');
+    writeFileSync(certificate, '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n');
+    const url = 'https://fw.example/acme/2.4.bin';
+    const signed = ['--signing-certificate', certificate, '--signature', 'AAAA'];
+    const { commandId } = (await askJson('station', 'firmware', 'A01', url, ...signed)) as { commandId: string };
+    expect(await askJson('commands', commandId)).toMatchObject({ commandId, kind: 'update-firmware' });
+  });
+
   it.each([
     ['a wrong key', ['status', '--key', 'hr_v_wrong'], 'A valid API key is needed (401); the API key is not valid'],
     ['a node that is not there', ['limit', 'set', 'T9', '10'], 'T9'],
@@ -233,6 +251,17 @@ describe('a running service', () => {
       'a time that is none',
       ['limit', 'set', 'T1', '10', '--start', 'soon'],
       '--start: must be an RFC 3339 time, got "soon"',
+    ],
+    [
+      'a certificate that was never shown',
+      ['station', 'withdraw-certificate', 'A01'],
+      'station A01 has shown no certificate yet; name its serial number',
+    ],
+    ['unsigned firmware', ['station', 'firmware', 'A01', 'https://fw.example/acme/2.4.bin'], 'signed'],
+    [
+      'half a signature',
+      ['station', 'firmware', 'A01', 'https://fw.example/acme/2.4.bin', '--signature', 'AAAA'],
+      '--signing-certificate and --signature belong together',
     ],
     ['a station that exists', ['station', 'add', 'A01'], 'station A01 exists'],
   ])('says what is wrong with %s', async (_, args, contained) => {
