@@ -5,6 +5,9 @@ export const SETTLING = {
   maxRunning: 100,
   // Fewer handshakes at a time are the daily coming and going, which keeps nobody waiting.
   stormHandshakes: 20,
+  // As many that came within this time are a storm too, also when each is through at once.
+  stormArrivals: 50,
+  arrivalsMs: 1_000,
   lookMs: 250,
   // A timer that fires later than this: the event loop has more to do than it can.
   lateMs: 100,
@@ -14,7 +17,7 @@ export const SETTLING = {
 
 /**
  * The questions that follow acceptance, of all stations: a bounded number of stations at a time, and none while a storm of handshakes
- * runs or the event loop is late. Logins, answers and limits are never kept waiting; what is asked here can wait.
+ * runs, or ran a second ago, or the event loop is late. Logins, answers and limits are never kept waiting; what is asked here can wait.
  */
 export class Settling {
   readonly #clock: Clock;
@@ -22,6 +25,8 @@ export class Settling {
   readonly #waiting: Waiting[] = [];
   #running = 0;
   #handshakes = 0;
+  /** Handshakes that began in the present stretch of `arrivalsMs`, and in the one before it. */
+  #arrivals = { sinceMs: -Infinity, now: 0, before: 0 };
   #isLooking = false;
 
   constructor(clock: Clock) {
@@ -36,11 +41,29 @@ export class Settling {
 
   /** How many handshakes are in flight now. */
   handshakes(inFlight: number): void {
+    if (inFlight > this.#handshakes) {
+      this.#lookAtArrivals();
+      this.#arrivals.now++;
+    }
     this.#handshakes = inFlight;
   }
 
+  #lookAtArrivals(): void {
+    const nowMs = this.#clock.nowMs();
+    const { sinceMs, now } = this.#arrivals;
+    const elapsedMs = nowMs - sinceMs;
+    if (elapsedMs < SETTLING.arrivalsMs) return;
+    this.#arrivals = { sinceMs: nowMs, now: 0, before: elapsedMs < 2 * SETTLING.arrivalsMs ? now : 0 };
+  }
+
+  #isStorm(): boolean {
+    this.#lookAtArrivals();
+    const { now, before } = this.#arrivals;
+    return this.#handshakes > SETTLING.stormHandshakes || now + before > SETTLING.stormArrivals;
+  }
+
   #pump(isLate: boolean): void {
-    const isStorm = isLate || this.#handshakes > SETTLING.stormHandshakes;
+    const isStorm = isLate || this.#isStorm();
     while (this.#running < SETTLING.maxRunning) {
       const [next] = this.#waiting;
       if (next === undefined) return;

@@ -71,6 +71,34 @@ test('a city comes back: every boot is answered before the first question, then 
   await stopped;
 });
 
+test('handshakes that are through at once are a storm as well when many come; a few are not', () => {
+  const clock = new VirtualClock();
+  const log: string[] = [];
+  const settling = new Settling(clock);
+  const ask = (): void => settling.enter(() => Promise.resolve(void log.push(`asked at ${clock.nowMs()}`)));
+  const come = (count: number): void => {
+    for (let n = 0; n < count; n++) {
+      settling.handshakes(1);
+      settling.handshakes(0);
+    }
+  };
+  come(SETTLING.stormArrivals);
+  ask();
+  expect(log).toEqual(['asked at 0']);
+  come(1);
+  ask();
+  // The storm goes on for a while, below one stretch as well as across two.
+  for (let second = 0; second < 3; second++) {
+    clock.advance(SETTLING.arrivalsMs - 1);
+    come(SETTLING.stormArrivals + 1);
+  }
+  expect(log).toHaveLength(1);
+  clock.advance(2 * SETTLING.arrivalsMs + SETTLING.lookMs);
+  expect(log).toHaveLength(2);
+  ask();
+  expect(log).toHaveLength(3);
+});
+
 test('the questions wait while the event loop is late, but not for ever', async () => {
   const clock = new VirtualClock();
   const log: string[] = [];
