@@ -33,6 +33,8 @@ export const DEFAULT_BOUNDS: Bounds = {
 export const GATEWAY = {
   // A city of 10,000 stations that comes back at once, twice over.
   maxHandshakesWaiting: 20_000,
+  // At 0.3 ms each, less than a tick takes; between them stations are answered and limits leave.
+  maxHandshakesPerTurn: 32,
   // By then the station has given up and comes again.
   maxHandshakeWaitMs: 20_000,
   // Long enough to spread a storm, short against a lease.

@@ -1,11 +1,13 @@
 import type { Clock } from '../ports.ts';
 
-/** Lets a bounded number of handshakes run; the others wait their turn in order of arrival. */
+/** Lets a bounded number of handshakes run, and a few begin in one turn of the event loop; the others wait in order of arrival. */
 export class HandshakeGate {
   readonly #limits: GateLimits;
   readonly #clock: Clock;
   readonly #onRunning: (running: number) => void;
   #running = 0;
+  /** A handshake that needs no waiting is over in the turn it began in: without this bound a storm would be one turn. */
+  #begunInTurn = 0;
   readonly #waiting: Waiter[] = [];
 
   /** `onRunning` is told how many run, at each change. */
@@ -29,12 +31,22 @@ export class HandshakeGate {
    */
   enter({ run, refuse }: { readonly run: () => Promise<void>; readonly refuse: () => void }): void {
     const waiter = { run, refuse, sinceMs: this.#clock.nowMs() };
-    if (this.#running < this.#limits.maxRunning) this.#start(waiter);
+    if (this.#mayBegin() && this.#waiting.length === 0) this.#start(waiter);
     else if (this.#waiting.length < this.#limits.maxWaiting) this.#waiting.push(waiter);
     else refuse();
   }
 
+  #mayBegin(): boolean {
+    return this.#running < this.#limits.maxRunning && this.#begunInTurn < this.#limits.maxPerTurn;
+  }
+
   #start({ run }: Waiter): void {
+    this.#begunInTurn += 1;
+    if (this.#begunInTurn === 1)
+      this.#clock.after(0, () => {
+        this.#begunInTurn = 0;
+        this.#next();
+      });
     this.#onRunning(++this.#running);
     const leave = (): void => {
       this.#onRunning(--this.#running);
@@ -44,7 +56,7 @@ export class HandshakeGate {
   }
 
   #next(): void {
-    while (this.#running < this.#limits.maxRunning) {
+    while (this.#mayBegin()) {
       const waiter = this.#waiting.shift();
       if (waiter === undefined) return;
       if (this.#clock.nowMs() - waiter.sinceMs > this.#limits.maxWaitMs) waiter.refuse();
@@ -53,6 +65,11 @@ export class HandshakeGate {
   }
 }
 
-export type GateLimits = { readonly maxRunning: number; readonly maxWaiting: number; readonly maxWaitMs: number };
+export type GateLimits = {
+  readonly maxRunning: number;
+  readonly maxPerTurn: number;
+  readonly maxWaiting: number;
+  readonly maxWaitMs: number;
+};
 
 type Waiter = { readonly run: () => Promise<void>; readonly refuse: () => void; readonly sinceMs: number };

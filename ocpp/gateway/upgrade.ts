@@ -44,6 +44,7 @@ export class Upgrades {
     const { bounds, clock } = its.deps;
     const limits = {
       maxRunning: bounds.maxHandshakesInFlight,
+      maxPerTurn: GATEWAY.maxHandshakesPerTurn,
       maxWaiting: GATEWAY.maxHandshakesWaiting,
       maxWaitMs: GATEWAY.maxHandshakeWaitMs,
     };

@@ -84,7 +84,7 @@ describe('the gate of handshakes', () => {
     const finish = new Map<string, () => void>();
     const gate = new HandshakeGate({
       clock,
-      limits: { maxRunning: 1, maxWaiting: 3, maxWaitMs: 20_000 },
+      limits: { maxRunning: 1, maxPerTurn: 10, maxWaiting: 3, maxWaitMs: 20_000 },
       onRunning: (running) => expect(running).toBeLessThan(2),
     });
     const enter = (name: string): void =>
@@ -109,6 +109,25 @@ describe('the gate of handshakes', () => {
     await Promise.resolve();
     await Promise.resolve();
     expect(log).toEqual(['a runs', 'z refused', 'c runs', 'd refused', 'e refused', 'f runs']);
+  });
+
+  test('begins a few in one turn of the event loop, also when none of them needs to wait', async () => {
+    const clock = new VirtualClock();
+    const log: string[] = [];
+    const gate = new HandshakeGate({
+      clock,
+      limits: { maxRunning: 100, maxPerTurn: 2, maxWaiting: 100, maxWaitMs: 20_000 },
+      onRunning: () => {},
+    });
+    for (const name of ['a', 'b', 'c', 'd', 'e'])
+      gate.enter({ run: async () => void log.push(name), refuse: () => log.push(`${name} refused`) });
+    const turns: string[] = [];
+    while (log.length > 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      turns.push(log.splice(0).join(' '));
+      clock.advance(0);
+    }
+    expect(turns).toEqual(['a b', 'c d', 'e']);
   });
 });
 
