@@ -43,7 +43,7 @@ export class HandshakeGate {
   #start({ run }: Waiter): void {
     this.#begunInTurn += 1;
     if (this.#begunInTurn === 1)
-      this.#clock.after(0, () => {
+      this.#clock.after(NEXT_TURN_MS, () => {
         this.#begunInTurn = 0;
         this.#next();
       });
@@ -64,6 +64,9 @@ export class HandshakeGate {
     }
   }
 }
+
+/** The shortest that a timer waits. */
+export const NEXT_TURN_MS = 1;
 
 export type GateLimits = {
   readonly maxRunning: number;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HandshakeGate } from '../../../ocpp/gateway/handshake-gate.ts';
+import { HandshakeGate, NEXT_TURN_MS } from '../../../ocpp/gateway/handshake-gate.ts';
 import { Liveness } from '../../../ocpp/gateway/liveness.ts';
 import { Registry, type Member } from '../../../ocpp/gateway/registry.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -125,7 +125,7 @@ describe('the gate of handshakes', () => {
     while (log.length > 0) {
       await new Promise((resolve) => setImmediate(resolve));
       turns.push(log.splice(0).join(' '));
-      clock.advance(0);
+      clock.advance(NEXT_TURN_MS);
     }
     expect(turns).toEqual(['a b', 'c d', 'e']);
   });
