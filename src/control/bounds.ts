@@ -9,6 +9,7 @@ export type ControlBounds = {
   readonly bootGraceMs: number;
   readonly outsiderRetryMs: number;
   readonly ordersAtOnce: number;
+  readonly ordersInTurn: number;
   readonly failsafesPerTick: number;
   readonly smallSite: number;
   readonly shownPerTick: number;
@@ -42,8 +43,10 @@ export const CONTROL_BOUNDS: ControlBounds = {
   bootGraceMs: 5_000,
   /** A connector that disobeys, is mute or in quarantine is told its share again this often. */
   outsiderRetryMs: 30_000,
-  /** Limits handed to the sockets in one go, at about 0.1 ms each; the rest follows at once, after whoever waits was served. */
+  /** Limits handed to the sockets within the tick that decided them, at about 0.1 ms each ... */
   ordersAtOnce: 64,
+  /** ... and in each turn of the event loop after it: whoever waits is served in between, but 10,000 decreases must not wait for 10,000 answers. */
+  ordersInTurn: 400,
   /** Failsafe shares in one tick, at about 0.1 ms each: 10,000 that come back at once have theirs within 25 s, and none of them is raised before. */
   failsafesPerTick: 400,
   /** Connectors. Below it every start of a car is decided and shown at once, from it on a tick is shown in a turn of its own ... */

@@ -147,14 +147,13 @@ export class Orders {
 
   /** A slice at a time, in the order of the decisions: between slices stations are answered and the next tick may run. */
   #handOver(): void {
-    if (this.#handsOver) return;
-    for (const command of this.#outbox.splice(0, this.#deps.bounds.ordersAtOnce)) this.#deps.setLimit(command);
-    if (this.#outbox.length === 0) return;
-    this.#handsOver = true;
-    this.#deps.clock.after(0, () => {
-      this.#handsOver = false;
-      this.#handOver();
-    });
+    if (!this.#handsOver) this.#handOverSome(this.#deps.bounds.ordersAtOnce);
+  }
+
+  #handOverSome(most: number): void {
+    for (const command of this.#outbox.splice(0, most)) this.#deps.setLimit(command);
+    this.#handsOver = this.#outbox.length > 0;
+    if (this.#handsOver) this.#deps.clock.after(0, () => this.#handOverSome(this.#deps.bounds.ordersInTurn));
   }
 
   /** Every connector of a connected station gets its failsafe profile before it can get anything else; when a city comes back, a slice a tick. */
