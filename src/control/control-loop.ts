@@ -44,6 +44,7 @@ export class ControlLoop implements Control {
   #tickCount = 0;
   #tickMs = 0;
   #tickError: string | undefined;
+  #planWaits = false;
   #vetoes = 0;
   #metersSavedAtMs: number;
   readonly #timer: TickTimer;
@@ -68,6 +69,7 @@ export class ControlLoop implements Control {
         alarms: this.#alarms,
         restorer: this.#restorer,
         escalations: this.#escalations,
+        isBusy: () => this.#orders.isBusy,
       },
       this.#progress(),
     );
@@ -159,8 +161,9 @@ export class ControlLoop implements Control {
     }
     this.#tickCount += 1;
     this.#tickMs = this.#deps.monotonicMs() - startedMs;
-    // The slow layer asks its question when everything that cannot wait is on its way.
-    if (photo !== undefined) this.#deps.planner.tick(photo, this.#state.limits);
+    // The slow layer asks its question when everything that cannot wait is on its way, at the latest a tick later.
+    this.#planWaits = this.#orders.isBusy && !this.#planWaits;
+    if (photo !== undefined && !this.#planWaits) this.#deps.planner.tick(photo, this.#state.limits);
     this.#publisher.tickDone(atMs, this.#progress());
     if (atMs - this.#metersSavedAtMs >= this.#deps.bounds.saveMetersMs) this.#saveMeters();
     this.#timer.after(this.#deps.bounds.tickMs);

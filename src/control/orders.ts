@@ -52,6 +52,11 @@ export class Orders {
     this.#leaseProbes = models === undefined ? undefined : new LeaseProbes({ ...deps, models });
   }
 
+  /** More limits wait to be handed over than one turn of the event loop takes. */
+  get isBusy(): boolean {
+    return this.#outbox.length > this.#deps.bounds.ordersInTurn;
+  }
+
   /** Sends what was proven. Decreases that an envelope causes are timed from the tick that began at `tickRealMs`. */
   act({ moves, atMs }: CheckedMoves, tickRealMs: number): void {
     const caused = new Map<string, string[]>();

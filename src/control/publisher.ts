@@ -36,6 +36,8 @@ export type PublisherDeps = {
   readonly telemetry: Telemetry;
   readonly restorer: Restorer;
   readonly escalations: Escalations;
+  /** Limits wait to be handed over that must not wait for onlookers. */
+  readonly isBusy: () => boolean;
   readonly log: (entry: LogEntry) => void;
 };
 
@@ -77,24 +79,30 @@ export class Publisher {
 
   /**
    * Shows what the tick at `atMs` left, unless a site of this size is not shown yet. On one that is not small in a turn of its own: orders go out
-   * and stations are answered before anybody looks on. Never throws: whoever looks on must not stop the control.
+   * and stations are answered before anybody looks on, at the latest when the next is due. Never throws: whoever looks on must not stop the control.
    */
   tickDone(atMs: number, progress: Progress): void {
     const { state, bounds, clock } = this.#deps;
     const { connectors } = state.grid;
     if (atMs - this.#shownAtMs < showEveryMs(connectors.length, bounds)) return;
     this.#shownAtMs = atMs;
-    this.#cancel?.();
+    const isOverdue = this.#cancel !== undefined;
+    this.stop();
     if (connectors.length < bounds.smallSite) {
       this.#publish(atMs, progress);
       return;
     }
-    this.#cancel = clock.after(0, () => {
+    const show = (): void => {
+      if (this.#deps.isBusy() && !isOverdue) {
+        this.#cancel = clock.after(0, show);
+        return;
+      }
       this.#cancel = undefined;
       // What was decided is in the order of a grid that is gone: the next tick shows the new one.
       if (state.grid.connectors === connectors) this.#publish(atMs, progress);
       else this.#shownAtMs = -Infinity;
-    });
+    };
+    this.#cancel = clock.after(0, show);
   }
 
   /** What waits to be shown is not shown any more. */
