@@ -27,6 +27,15 @@ describe('station passwords', () => {
     expect(await hashPassword('0'.repeat(31), () => salt)).toMatch(/^scrypt\$16384\$/);
   });
 
+  test('a generated key that was stored at an earlier cost is still known', async () => {
+    const salt = randomBytes(16);
+    const key = scryptSync(sha256(Buffer.from(KEY, 'hex')), salt, 32, { N: 16, r: 8, p: 1 });
+    const stored = `scrypt$16$8$1$${salt.toString('base64url')}$${key.toString('base64url')}`;
+    const verifier = createPasswordVerifier();
+    expect(await verifier.recognise(Buffer.from(`${KEY.slice(1)}0`), stored)).toBe(false);
+    expect(await verifier.recognise(Buffer.from(KEY), stored)).toBe(true);
+  });
+
   test('law: a key is known as text and as decoded bytes, in either case, and as nothing else', async () => {
     const verifier = createPasswordVerifier();
     await fc.assert(
