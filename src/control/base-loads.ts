@@ -78,11 +78,10 @@ export class BaseLoads {
       const seen = looks[index];
       if (connector === undefined || seen?.charging !== true) continue;
       const { leastKw, newestKw } = seen;
-      const before = this.#limits.get(connector.id);
-      const last = before?.at(-1);
-      // Most obey what they obeyed at the last tick: nothing is made for them.
-      if (last?.leastKw === leastKw && last.newestKw === newestKw) continue;
-      this.#limits.set(connector.id, withLimits(before ?? [], { atMs, leastKw, newestKw }));
+      const before = this.#limits.get(connector.id) ?? [];
+      const after = withLimits(before, { atMs, leastKw, newestKw });
+      // Most obey what they obeyed at the last tick.
+      if (after !== before) this.#limits.set(connector.id, after);
     }
     const estimates = new Map<NodeId, BaseLoadEstimate>();
     const phaseKw = new Map<NodeId, OfPhases<number>>();

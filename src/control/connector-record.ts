@@ -167,9 +167,3 @@ export type ConnectorFacts = {
 export function shareOf(record: ConnectorRecord, phaseCount: number): number {
   return usedShare(record.phaseUse, phaseCount);
 }
-
-export function withAccount(before: ConnectorRecord, account: Account): ConnectorRecord {
-  const after = copyRecord(before);
-  after.account = account;
-  return after;
-}

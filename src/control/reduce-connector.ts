@@ -9,7 +9,7 @@ import {
 import type { Account, LedgerBounds } from '../../dispatch/index.ts';
 import type { StationEvent } from '../../ocpp/index.ts';
 import { registerOnly, withReading } from './connector-reading.ts';
-import { OF_A_SESSION, openSession, withAccount } from './connector-record.ts';
+import { copyRecord, OF_A_SESSION, openSession } from './connector-record.ts';
 import type { ConnectorFacts, ConnectorRecord } from './connector-record.ts';
 import { withNeeds, withPriority } from './told-needs.ts';
 
@@ -21,7 +21,7 @@ export function reduceConnector(before: ConnectorRecord, event: StationEvent, fa
       // Some stations drop their profiles when they reconnect: share and limit are told again before anything is raised (profile rule 10).
       return { ...before, shareDue: true, account: carried(before.account, event, facts) };
     case 'booted':
-      return { ...before, account: rebooted(before.account, event.atMs) };
+      return withAccount(before, rebooted(before.account, event.atMs));
     case 'status':
       return withStatus(before, event);
     case 'session-started':
@@ -51,6 +51,12 @@ export function reduceConnector(before: ConnectorRecord, event: StationEvent, fa
     default:
       return before;
   }
+}
+
+function withAccount(before: ConnectorRecord, account: Account): ConnectorRecord {
+  const after = copyRecord(before);
+  after.account = account;
+  return after;
 }
 
 function withStatus(
@@ -94,5 +100,5 @@ function carried(account: Account, { atMs }: { readonly atMs: number }, { bounds
 
 /** Nobody knows any more when the leases of the station end. */
 export function withoutLeaseCredit(before: ConnectorRecord, atMs: number, bounds: LedgerBounds): ConnectorRecord {
-  return { ...before, account: carriedOver(before.account, { atMs, isVoid: true, bounds }) };
+  return withAccount(before, carriedOver(before.account, { atMs, isVoid: true, bounds }));
 }

@@ -4,9 +4,9 @@ import type { StationEvent } from '../../../ocpp/index.ts';
 import { ControlState } from '../../../src/control/control-state.ts';
 import { Sources } from '../../../src/control/sources.ts';
 import { PILE } from '../../dispatch/pile.ts';
+import { AT_A as at, CAR_AT_A } from './car-at-a.ts';
+import { T0 } from './loop-world.ts';
 
-const T0 = 1_800_000_000_000;
-const at = { stationId: 'A', connectorId: 'A/1' } as const;
 const reading = (afterS: number, powerKw: number, energyKwh: number): StationEvent => ({
   kind: 'reading',
   ...at,
@@ -31,19 +31,7 @@ function world(): ControlState {
       sources: new Sources([], { atMs: T0, log: () => undefined }),
     },
   );
-  const events: readonly StationEvent[] = [
-    {
-      kind: 'session-started',
-      ...at,
-      atMs: T0,
-      sessionId: 'A#1',
-      idToken: 'CARD',
-      meterStartKwh: 100,
-      startedAtMs: T0,
-      offline: false,
-    },
-  ];
-  for (const event of events) state.apply(event);
+  state.apply(CAR_AT_A);
   const record = state.record('A/1');
   if (record === undefined) throw new Error('no record of A/1');
   const account = limitSent(record.account, { commandId: 'c', limitKw: 11, sentAtMs: T0 }, LEDGER_BOUNDS);

@@ -7,8 +7,9 @@ import { reduceConnector } from '../../../src/control/reduce-connector.ts';
 import type { ConnectorRecord } from '../../../src/control/connector-record.ts';
 import { demandOf } from '../../../src/control/demand-of.ts';
 import { PILE } from '../../dispatch/pile.ts';
+import { AT_A as at, CAR_AT_A as started } from './car-at-a.ts';
+import { T0 } from './loop-world.ts';
 
-const T0 = 1_800_000_000_000;
 const FACTS = { bounds: LEDGER_BOUNDS, phaseCount: 3 };
 const IDLE: ConnectorRecord = {
   ...openRecord(
@@ -16,17 +17,6 @@ const IDLE: ConnectorRecord = {
     failsafeConfirmed(openAccount(PILE, { configured: false, atMs: 0, bounds: LEDGER_BOUNDS }), 1, LEDGER_BOUNDS),
   ),
   status: 'available',
-};
-const at = { stationId: 'A', connectorId: 'A/1' } as const;
-const started: StationEvent = {
-  kind: 'session-started',
-  ...at,
-  atMs: T0,
-  sessionId: 'A#1',
-  idToken: 'CARD',
-  meterStartKwh: 100,
-  startedAtMs: T0,
-  offline: false,
 };
 const reading = (afterMs: number, change: Partial<Reading>): Reading => ({
   kind: 'reading',
